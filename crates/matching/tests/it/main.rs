@@ -1,0 +1,3 @@
+//! Integration tests of the engines: one module per engine.
+
+mod draw;
