@@ -1,1 +1,9 @@
-//! placeholder
+//! What is true: the rules, values and vocabulary of Kexiang, pure. No I/O, no clock, no chance; time, chance and
+//! identity come in as arguments.
+
+pub mod canonical;
+pub mod id;
+pub mod money;
+mod text_form;
+pub mod time;
+pub mod wording;
