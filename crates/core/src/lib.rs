@@ -1,7 +1,9 @@
 //! What is true: the rules, values and vocabulary of Kexiang, pure. No I/O, no clock, no chance; time, chance and
 //! identity come in as arguments.
 
+pub mod calendar;
 pub mod canonical;
+pub mod capital;
 pub mod id;
 pub mod money;
 mod text_form;
