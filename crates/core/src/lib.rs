@@ -6,6 +6,8 @@ pub mod canonical;
 pub mod capital;
 pub mod id;
 pub mod money;
+pub mod organisation;
+pub mod programme;
 mod text_form;
 pub mod time;
 pub mod wording;

@@ -2,6 +2,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Clause;
+use crate::time::Moment;
 
 /// What must be there by a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -26,48 +27,13 @@ pub enum Counts {
     Dispatch,
 }
 
-/// A moment of a programme file: `2026-03-31T17:00`, or a bare date, which lasts to its end. Beijing time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Moment {
-    written: String,
-    instant: Timestamp,
-}
-
-impl Moment {
-    /// The last instant that is in time.
-    pub fn instant(&self) -> Timestamp {
-        self.instant
-    }
-
-    /// As written in the file.
-    pub fn written(&self) -> &str {
-        &self.written
-    }
-}
-
-impl TryFrom<String> for Moment {
-    type Error = String;
-
-    fn try_from(written: String) -> Result<Self, String> {
-        let instant = crate::time::parse_moment(&written).map_err(|e| e.to_string())?;
-        Ok(Moment { written, instant })
-    }
-}
-
-impl From<Moment> for String {
-    fn from(moment: Moment) -> Self {
-        moment.written
-    }
-}
-
 /// Until when what must be there (截止时间).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeadlineRule {
     /// What.
     pub what: Material,
-    /// Until when.
+    /// Until when, Beijing time: `2026-03-31T17:00`, or a bare date, which lasts to its end.
     pub at: Moment,
     /// Which day counts for paper.
     #[serde(default)]
@@ -75,8 +41,16 @@ pub struct DeadlineRule {
     /// Codes of the types it concerns; empty: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<String>,
-    /// Where the notice says so.
-    pub clause: Clause,
+    /// Where the notice says so; none where the office sets the date itself because the notice states none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<Clause>,
+}
+
+impl DeadlineRule {
+    /// The last instant that is in time.
+    pub fn instant(&self) -> Timestamp {
+        self.at.closes()
+    }
 }
 
 /// Whose act must be in time (domain §3.1: 以依托单位提交时间为准).
@@ -96,7 +70,7 @@ pub enum SubmissionActor {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Submission {
-    /// When the call opens; none: with its publication.
+    /// When the call opens, a bare date from its beginning; none: with its publication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opens: Option<Moment>,
     /// Whose act the deadline counts.
@@ -114,6 +88,9 @@ pub struct Submission {
     /// Whether the applicant may take a submitted application back before the deadline.
     #[serde(default = "yes")]
     pub withdrawal: bool,
+    /// Files that the notice wants sent beside the application on line (L11, N13).
+    #[serde(default, rename = "copy", skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<ElectronicCopy>,
 }
 
 impl Default for Submission {
@@ -125,6 +102,7 @@ impl Default for Submission {
             files_later_hours: 0,
             correction_days: default_correction_days(),
             withdrawal: true,
+            copies: Vec::new(),
         }
     }
 }
@@ -135,6 +113,18 @@ fn default_correction_days() -> u32 {
 
 fn yes() -> bool {
     true
+}
+
+/// A file that goes to an address of the office, e.g. the form as a Word document by e-mail (N13).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElectronicCopy {
+    /// What is sent, in the notice's words, e.g. `申报书word版`.
+    pub what: String,
+    /// The address.
+    pub to: String,
+    /// Where the notice says so.
+    pub clause: Clause,
 }
 
 /// When the paper copies are printed.
@@ -158,6 +148,9 @@ pub struct Paper {
     /// Where they go.
     #[serde(default)]
     pub address: String,
+    /// Where the notice demands that paper and electronic form say the same (L11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_content: Option<Clause>,
     /// Where the notice says so.
     pub clause: Clause,
 }

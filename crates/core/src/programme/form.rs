@@ -213,6 +213,9 @@ pub struct Field {
     /// Whether it shows personal data, masked where it is not needed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub personal: bool,
+    /// Whether a signature block is printed once for every joint organisation (N14).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub per_joint: bool,
     /// Words of a signature block, line by line, e.g. `单位负责人签名：`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub block: Vec<String>,

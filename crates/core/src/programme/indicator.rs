@@ -11,7 +11,7 @@ pub enum Comparator {
     /// 不超过
     #[serde(rename = "<=")]
     AtMost,
-    /// Exactly.
+    /// A plain number without 不少于 (举办1场): printed as it is; more meets it too, since no notice punishes more.
     #[serde(rename = "=")]
     Exactly,
     /// 左右, 约: within the tolerance of [`Quantity::TOLERANCE_PERCENT`].
@@ -44,10 +44,11 @@ impl Quantity {
     /// Whether a result meets the mark.
     pub fn is_met_by(&self, result: i64) -> bool {
         match self.op {
-            Comparator::AtLeast => result >= self.value,
+            Comparator::AtLeast | Comparator::Exactly => result >= self.value,
             Comparator::AtMost => result <= self.value,
-            Comparator::Exactly => result == self.value,
-            Comparator::About => (result - self.value).abs() * 100 <= self.value.abs() * Self::TOLERANCE_PERCENT,
+            Comparator::About => {
+                (result - self.value).abs() * 100 <= self.value.abs() * Self::TOLERANCE_PERCENT
+            }
             Comparator::Between => result >= self.value && self.max.is_none_or(|max| result <= max),
         }
     }
@@ -72,6 +73,8 @@ pub enum Measure {
     Participants,
     /// Experts or speakers taking part.
     Experts,
+    /// Talks, lectures, courses (报告、讲课).
+    Talks,
     /// Organisations taking part or covered.
     Organisations,
     /// Enterprises served.
@@ -88,7 +91,7 @@ pub enum Measure {
     Characters,
     /// Slide decks.
     Slides,
-    /// Minutes of a talk or video.
+    /// Minutes of a talk or video; of several the shortest counts.
     Minutes,
     /// Hours recorded.
     Hours,
@@ -120,6 +123,9 @@ pub struct Each {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Alternative {
+    /// What this way is, in words, where the indicator's name does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// What is counted; the indicator's own measure where it is not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<Measure>,
@@ -182,6 +188,12 @@ pub struct Indicator {
     /// Ways of which one suffices.
     #[serde(default, rename = "alternative", skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
+    /// Id of the indicator it is counted within: 5 of the 7 sub-forums are joint ones (G04).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
+    /// Where it must appear or be done: media, web sites, platforms, in the notice's words (N04, X03).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<String>,
     /// Words that the event or every resource must bear (L14, X03).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
@@ -199,7 +211,9 @@ impl Indicator {
             return self.alternatives.clone();
         }
         let target = self.target.iter().cloned();
-        target.map(|target| Alternative { measure: None, target, each: self.each.clone() }).collect()
+        target
+            .map(|target| Alternative { name: None, measure: None, target, each: self.each.clone() })
+            .collect()
     }
 }
 
@@ -214,12 +228,18 @@ pub struct Deliverable {
     /// Codes of the tiers it binds; empty: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<String>,
-    /// How many.
+    /// Ids of the type's indicators that it proves; their numbers are its numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proves: Vec<String>,
+    /// How many, where no indicator says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<Quantity>,
-    /// How long: characters, minutes, decks.
+    /// How long: characters, minutes, decks; where no indicator says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub length: Option<Quantity>,
+    /// Where it must appear (报送网站、公众号).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<String>,
     /// Sections it must have (L18).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<String>,

@@ -1,12 +1,12 @@
 //! A programme is a notice as data: what is offered, to whom, under which rules, and which words of the notice say so.
 //!
-//! One TOML file holds one notice. [`parse`] turns its text into a [`Programme`] that cannot be wrong in shape; [`check`]
-//! explains what is wrong or contradictory in meaning, with the line of the file. The shape of the file is described in
-//! `programmes/README.md`; every rule carries its [`Clause`].
+//! One TOML file holds one notice. [`parse`] turns its text into a [`Programme`] that cannot be wrong in shape. Every rule
+//! carries its [`Clause`].
 
 mod budget;
-mod check;
 mod clause;
+mod completion;
+mod conduct;
 mod deadline;
 mod form;
 mod funding;
@@ -17,16 +17,23 @@ mod project_type;
 mod rule;
 
 pub use budget::{BudgetRules, Category, CategoryRule, Source};
-pub use check::{Finding, Gravity, check};
 pub use clause::Clause;
-pub use deadline::{Counts, DeadlineRule, Material, Moment, Paper, PaperWhen, Submission, SubmissionActor};
+pub use completion::Completion;
+pub use conduct::{Changes, Enclosure, Filing, FinalNumbers};
+pub use deadline::{
+    Counts, DeadlineRule, ElectronicCopy, Material, Paper, PaperWhen, Submission, SubmissionActor,
+};
 pub use form::{Cell, Field, FieldKind, FieldRole, Form, Prefill, Section};
 pub use funding::{Amount, Funding};
-pub use indicator::{Alternative, Comparator, Deliverable, Due, DueAfter, Each, Indicator, Measure, Quantity};
+pub use indicator::{
+    Alternative, Comparator, Deliverable, Due, DueAfter, Each, Indicator, Measure, Quantity,
+};
 pub use parse::{ParseError, parse};
 pub use process::{Contact, Gate, Instalment, Payment, Step, StepKind};
-pub use project_type::{Choice, Group, ProjectType, Tier};
-pub use rule::{FactTest, Limit, LimitPer, Priority, Quantifier, Repeat, RepeatWithin, Rule, Severity, Test};
+pub use project_type::{Choice, Group, ProjectType, Tier, Venue};
+pub use rule::{
+    FactTest, Limit, LimitPer, Priority, PriorityKind, Quantifier, Repeat, RepeatWithin, Rule, Severity, Test,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +51,9 @@ pub struct Programme {
     /// The project types that can be applied for, in the notice's order.
     #[serde(rename = "type")]
     pub types: Vec<ProjectType>,
+    /// When the planned numbers of projects become final, where the notice reserves that (L01).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub final_numbers: Option<FinalNumbers>,
     /// Who may apply and who is barred.
     #[serde(default, rename = "rule")]
     pub rules: Vec<Rule>,
@@ -56,8 +66,11 @@ pub struct Programme {
     /// What is preferred under equal conditions.
     #[serde(default, rename = "priority")]
     pub priorities: Vec<Priority>,
-    /// Until when what must be there.
-    #[serde(rename = "deadline")]
+    /// Documents that come with the application.
+    #[serde(default, rename = "enclosure")]
+    pub enclosures: Vec<Enclosure>,
+    /// Until when what must be there; empty where the notice states no date and the office sets it with the call.
+    #[serde(default, rename = "deadline")]
     pub deadlines: Vec<DeadlineRule>,
     /// How an application is submitted and corrected.
     #[serde(default)]
@@ -73,6 +86,15 @@ pub struct Programme {
     /// How the money is paid out.
     #[serde(default)]
     pub payment: Payment,
+    /// Events that must be filed with offices.
+    #[serde(default, rename = "filing")]
+    pub filings: Vec<Filing>,
+    /// Whether and why the content of an awarded project may change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
+    /// Documents and works that projects of every type hand in.
+    #[serde(default, rename = "deliverable")]
+    pub deliverables: Vec<Deliverable>,
     /// Whom to ask.
     #[serde(default, rename = "contact")]
     pub contacts: Vec<Contact>,
@@ -156,6 +178,26 @@ impl Programme {
             .or_else(|| self.deadlines.iter().filter(fits).find(|d| d.types.is_empty()))
     }
 
+    /// What a project of this type and tier hands in: the type's own documents, then those of all types.
+    pub fn deliverables_for<'a>(
+        &'a self,
+        project_type: &'a ProjectType,
+        tier: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a Deliverable> {
+        let all = project_type.deliverables.iter().chain(&self.deliverables);
+        all.filter(move |d| concerns_tier(&d.tiers, tier))
+    }
+
+    /// The documents that come with an application of this type.
+    pub fn enclosures_for<'a>(&'a self, type_code: &'a str) -> impl Iterator<Item = &'a Enclosure> {
+        self.enclosures.iter().filter(move |e| concerns(&e.types, type_code))
+    }
+
+    /// The preferences that concern this type.
+    pub fn priorities_for<'a>(&'a self, type_code: &'a str) -> impl Iterator<Item = &'a Priority> {
+        self.priorities.iter().filter(move |p| concerns(&p.types, type_code))
+    }
+
     /// Whether the programme has this step.
     pub fn has_step(&self, kind: StepKind) -> bool {
         self.steps.iter().any(|s| s.kind == kind)
@@ -163,11 +205,17 @@ impl Programme {
 
     /// The contacts for a type: those that name it, then the general ones.
     pub fn contacts_for<'a>(&'a self, type_code: &'a str) -> impl Iterator<Item = &'a Contact> {
-        self.contacts.iter().filter(move |c| c.types.is_empty() || c.types.iter().any(|t| t == type_code))
+        let named = self.contacts.iter().filter(move |c| c.types.iter().any(|t| t == type_code));
+        named.chain(self.contacts.iter().filter(|c| c.types.is_empty()))
     }
 }
 
 /// Whether a rule with this list of type codes concerns the type: an empty list means all.
 pub(crate) fn concerns(types: &[String], type_code: &str) -> bool {
     types.is_empty() || types.iter().any(|t| t == type_code)
+}
+
+/// Whether something with this list of tier codes concerns an application of the tier: an empty list means all.
+pub(crate) fn concerns_tier(tiers: &[String], tier: Option<&str>) -> bool {
+    tiers.is_empty() || tier.is_some_and(|tier| tiers.iter().any(|t| t == tier))
 }

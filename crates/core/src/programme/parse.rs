@@ -22,7 +22,8 @@ pub fn parse(text: &str) -> Result<Programme, ParseError> {
         ParseError { line, column, reason: e.message().to_owned() }
     })?;
     if programme.schema != Programme::SCHEMA {
-        let reason = format!("schema {} is not known; this program reads {}", programme.schema, Programme::SCHEMA);
+        let reason =
+            format!("schema {} is not known; this program reads {}", programme.schema, Programme::SCHEMA);
         return Err(ParseError { line: 1, column: 1, reason });
     }
     Ok(programme)

@@ -30,6 +30,9 @@ pub enum StepKind {
 pub struct Step {
     /// Which.
     pub kind: StepKind,
+    /// What the notice calls it or its paper, where that differs, e.g. `任务书`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Kinds of experts who must sit together (X07): technical, financial, management.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub panel: Vec<String>,

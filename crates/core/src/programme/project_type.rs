@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Clause, Deliverable, Funding, Indicator};
+use super::{Clause, Completion, Deliverable, Funding, Indicator, concerns_tier};
+use crate::money::Fen;
 use crate::programme::funding::sum;
+use crate::time::TimeError;
 
 /// A heading over several types (项目组).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,6 +55,9 @@ pub struct ProjectType {
     /// Goals, themes or contents of which applicants choose (L14, G05, X05).
     #[serde(default, rename = "choice", skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
+    /// Where its events must be held (G02, G04).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub venue: Option<Venue>,
     /// Required results.
     #[serde(default, rename = "indicator", skip_serializing_if = "Vec::is_empty")]
     pub indicators: Vec<Indicator>,
@@ -100,6 +105,27 @@ pub struct Choice {
     pub clause: Clause,
 }
 
+/// Where the events of a type must be held (举办地). Regions are prefixes of GB/T 2260 codes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Venue {
+    /// Regions that are allowed, e.g. `44` for Guangdong.
+    pub within: Vec<String>,
+    /// Regions inside them that are not, e.g. `4401`, the capital.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<String>,
+    /// Where the notice says so.
+    pub clause: Clause,
+}
+
+impl Venue {
+    /// Whether an event in the region with this GB/T 2260 code is held where the notice wants it.
+    pub fn allows(&self, region: &str) -> bool {
+        let lies_in = |prefixes: &[String]| prefixes.iter().any(|p| region.starts_with(p.as_str()));
+        lies_in(&self.within) && !lies_in(&self.except)
+    }
+}
+
 impl ProjectType {
     /// The tier with this code.
     pub fn tier(&self, code: &str) -> Option<&Tier> {
@@ -113,16 +139,22 @@ impl ProjectType {
 
     /// The indicators that bind an application of this tier.
     pub fn indicators_for<'a>(&'a self, tier: Option<&'a str>) -> impl Iterator<Item = &'a Indicator> {
-        self.indicators.iter().filter(move |i| {
-            i.tiers.is_empty() || tier.is_some_and(|tier| i.tiers.iter().any(|t| t == tier))
-        })
+        self.indicators.iter().filter(move |i| concerns_tier(&i.tiers, tier))
+    }
+
+    /// When the project must be finished.
+    ///
+    /// # Errors
+    /// The words of the file are neither a date, a month nor a period; `check` finds that too.
+    pub fn completes(&self) -> Result<Completion, TimeError> {
+        Completion::parse(&self.completion)
     }
 
     /// The stated total in fen.
     ///
     /// # Errors
     /// The words of the file are not a sum.
-    pub fn stated_total(&self) -> Option<Result<crate::money::Fen, String>> {
+    pub fn stated_total(&self) -> Option<Result<Fen, String>> {
         self.stated_total.as_deref().map(sum)
     }
 }

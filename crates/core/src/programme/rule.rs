@@ -170,6 +170,17 @@ pub struct Repeat {
     pub clause: Clause,
 }
 
+/// How strongly something is wished.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PriorityKind {
+    /// 优先: decides under equal conditions.
+    #[default]
+    Preferred,
+    /// 鼓励: welcome, decides nothing.
+    Encouraged,
+}
+
 /// What is preferred under equal conditions (优先支持): shown to applicants, officers and experts, never a bar.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -181,6 +192,9 @@ pub struct Priority {
     pub types: Vec<String>,
     /// Short name.
     pub name: String,
+    /// Whether it decides under equal conditions.
+    #[serde(default)]
+    pub kind: PriorityKind,
     /// Where the notice says so.
     pub clause: Clause,
 }

@@ -5,5 +5,6 @@ mod canonical;
 mod capital;
 mod id;
 mod money;
+mod programme;
 mod time;
 mod wording;
