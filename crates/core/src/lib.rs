@@ -1,13 +1,19 @@
 //! What is true: the rules, values and vocabulary of Kexiang, pure. No I/O, no clock, no chance; time, chance and
 //! identity come in as arguments.
 
+pub mod application;
 pub mod calendar;
 pub mod canonical;
 pub mod capital;
+pub mod coded;
+pub mod eligibility;
 pub mod id;
+pub mod lifecycle;
 pub mod money;
 pub mod organisation;
+pub mod policy;
 pub mod programme;
+pub mod refusal;
 mod text_form;
 pub mod time;
 pub mod wording;

@@ -3,8 +3,11 @@
 mod calendar;
 mod canonical;
 mod capital;
+mod eligibility;
 mod id;
+mod lifecycle;
 mod money;
+mod policy;
 mod programme;
 mod time;
 mod wording;

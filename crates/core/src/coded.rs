@@ -1,0 +1,37 @@
+//! Enums that databases, files and message keys know by a code: `Display` gives it, `FromStr` reads it.
+
+/// A code that stands for nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{code}` is no {what}")]
+pub struct UnknownCode {
+    /// The code.
+    pub code: String,
+    /// What it should have been.
+    pub what: &'static str,
+}
+
+macro_rules! coded {
+    ($($type:ty as $what:literal),+ $(,)?) => {$(
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.code())
+            }
+        }
+
+        impl std::str::FromStr for $type {
+            type Err = UnknownCode;
+
+            fn from_str(code: &str) -> Result<Self, UnknownCode> {
+                Self::from_code(code).ok_or_else(|| UnknownCode { code: code.to_owned(), what: $what })
+            }
+        }
+    )+};
+}
+
+coded! {
+    crate::application::State as "state",
+    crate::organisation::OrganisationClass as "class of organisation",
+    crate::organisation::FactKind as "kind of fact",
+    crate::policy::OfficeRole as "office role",
+    crate::policy::MemberRole as "organisation role",
+}
