@@ -27,7 +27,7 @@ fn summer_time_of_1988_is_not_applied() {
 }
 
 #[test]
-fn a_day_is_one_second_less_one_millisecond_short_of_the_next() {
+fn a_day_ends_one_millisecond_before_the_next() {
     let day = date(2026, 3, 31);
     assert_eq!(start_of_day(day), utc("2026-03-30T16:00:00Z"));
     assert_eq!(end_of_day(day), utc("2026-03-31T15:59:59.999Z"));
