@@ -3,12 +3,19 @@
 use kexiang_core::programme::{Programme, parse};
 use serde_json::Value;
 
+macro_rules! notice {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!("../../../../programmes/", $name, ".toml")),
+            include_str!(concat!("../../../../programmes/notices/", $name, ".txt")),
+        )
+    };
+}
+
 /// Name, file and notice of each programme.
-pub const FILES: [(&str, &str, &str); 1] = [(
-    "liuzhou-2026",
-    include_str!("../../../../programmes/liuzhou-2026.toml"),
-    include_str!("../../../../programmes/notices/liuzhou-2026.txt"),
-)];
+pub const FILES: [(&str, &str, &str); 4] =
+    [notice!("liuzhou-2026"), notice!("ningxia-2025"), notice!("xinjiang-2025"), notice!("guangdong-2024")];
 
 /// The text of a programme file.
 pub fn text(name: &str) -> &'static str {
