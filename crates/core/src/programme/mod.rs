@@ -1,9 +1,11 @@
 //! A programme is a notice as data: what is offered, to whom, under which rules, and which words of the notice say so.
 //!
-//! One TOML file holds one notice. [`parse`] turns its text into a [`Programme`] that cannot be wrong in shape. Every rule
-//! carries its [`Clause`].
+//! One TOML file holds one notice. [`parse`] turns its text into a [`Programme`] that cannot be wrong in shape; [`check`]
+//! explains what is wrong or contradictory in meaning, with the line of the file. The file is described in
+//! `programmes/README.md`; every rule carries its [`Clause`].
 
 mod budget;
+mod check;
 mod clause;
 mod completion;
 mod conduct;
@@ -17,6 +19,7 @@ mod project_type;
 mod rule;
 
 pub use budget::{BudgetRules, Category, CategoryRule, Source};
+pub use check::{Finding, Gravity, check};
 pub use clause::Clause;
 pub use completion::Completion;
 pub use conduct::{Changes, Enclosure, Filing, FinalNumbers};
@@ -102,7 +105,7 @@ pub struct Programme {
     #[serde(default)]
     pub attachments: Vec<String>,
     /// The application forms (附表).
-    #[serde(rename = "form")]
+    #[serde(default, rename = "form")]
     pub forms: Vec<Form>,
 }
 

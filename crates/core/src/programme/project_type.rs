@@ -50,7 +50,8 @@ pub struct ProjectType {
     pub completion: String,
     /// Where the completion date is stated.
     pub completion_clause: Clause,
-    /// Id of its form.
+    /// Id of its form; `check` refuses a type without one.
+    #[serde(default)]
     pub form: String,
     /// Goals, themes or contents of which applicants choose (L14, G05, X05).
     #[serde(default, rename = "choice", skip_serializing_if = "Vec::is_empty")]

@@ -12,5 +12,8 @@ mod names;
 mod numbering;
 mod policy;
 mod programme;
+mod programme_check;
+mod programme_check_forms;
+mod programme_check_names;
 mod time;
 mod wording;

@@ -1,0 +1,80 @@
+//! What is wrong or contradictory in a programme file (`programme check`).
+
+mod dates;
+mod form;
+mod grid;
+mod identity;
+mod lines;
+mod money;
+mod quantity;
+mod reference;
+mod spending;
+mod wording;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::Programme;
+use lines::Lines;
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gravity {
+    /// The programme works, but a person should look: the notice contradicts itself or leaves something open.
+    Warning,
+    /// The programme must not be published.
+    Error,
+}
+
+/// Something that is wrong or contradictory in a programme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// How grave.
+    pub gravity: Gravity,
+    /// Stable code, e.g. `sum-differs`, for the locale and for tests.
+    pub code: &'static str,
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// Where, as a path, e.g. `type[0].tier[1].funding`.
+    pub path: String,
+    /// What is wrong and what to do, in English.
+    pub reason: String,
+}
+
+/// Explains what is wrong or contradictory in a programme that was read from this text, in the order of its lines.
+/// `now` decides which deadlines have passed.
+pub fn check(text: &str, programme: &Programme, now: Timestamp) -> Vec<Finding> {
+    let mut report = Report { lines: Lines::of(text), findings: Vec::new() };
+    identity::check(programme, &mut report);
+    reference::check(programme, &mut report);
+    money::check(programme, &mut report);
+    quantity::check(programme, &mut report);
+    dates::check(programme, now, &mut report);
+    spending::check(programme, &mut report);
+    form::check(programme, &mut report);
+    wording::check(&mut report);
+    report.findings.sort_by_key(|f| f.line);
+    report.findings
+}
+
+/// Findings as they are made, with the lines to point at.
+struct Report<'t> {
+    lines: Lines<'t>,
+    findings: Vec<Finding>,
+}
+
+impl Report<'_> {
+    fn error(&mut self, code: &'static str, path: impl Into<String>, reason: impl Into<String>) {
+        self.add(Gravity::Error, code, path.into(), reason.into());
+    }
+
+    fn warn(&mut self, code: &'static str, path: impl Into<String>, reason: impl Into<String>) {
+        self.add(Gravity::Warning, code, path.into(), reason.into());
+    }
+
+    fn add(&mut self, gravity: Gravity, code: &'static str, path: String, reason: String) {
+        let line = self.lines.line(&path);
+        self.findings.push(Finding { gravity, code, line, path, reason });
+    }
+}
