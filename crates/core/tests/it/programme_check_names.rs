@@ -74,6 +74,7 @@ fn duplicate_id_wherever_ids_must_differ() {
         (LZ, "id = \"other\"", "other\"", "own\" "),
         (LZ, "id = \"enterprises\"", "enterprises\"", "joint_events\" "),
         (XJ, "id = \"support\"", "support\"", "audit_report\" "),
+        (XJ, "id = \"conference_files\"", "conference_files\"", "support\" "),
     ];
     for (name, within, from, to) in pairs {
         let mutated = changed(name, within, from, to);

@@ -14,6 +14,7 @@ pub(super) fn check(programme: &Programme, report: &mut Report<'_>) {
         inside_type(report, n, t);
     }
     unique(report, "rule", "id", programme.rules.iter().map(|r| &r.id));
+    deliverables(programme, report);
     let rules: HashSet<_> = programme.rules.iter().map(|r| r.id.as_str()).collect();
     for (n, limit) in programme.limits.iter().enumerate().filter(|(_, l)| rules.contains(l.id.as_str())) {
         let reason = format!("`{}` is a rule too; overrides name both, so their ids must differ", limit.id);
@@ -32,6 +33,18 @@ pub(super) fn check(programme: &Programme, report: &mut Report<'_>) {
     }
     steps_once(programme, report);
     number(programme, report);
+}
+
+/// Those of a type and those of all types are handed in together, so their ids must differ.
+fn deliverables(programme: &Programme, report: &mut Report<'_>) {
+    unique(report, "deliverable", "id", programme.deliverables.iter().map(|d| &d.id));
+    for (n, t) in programme.types.iter().enumerate() {
+        let common = |id: &str| programme.deliverables.iter().any(|d| d.id == id);
+        for (i, deliverable) in t.deliverables.iter().enumerate().filter(|(_, d)| common(&d.id)) {
+            let reason = format!("`{}` is a deliverable of all types already", deliverable.id);
+            report.error("duplicate-id", format!("type[{n}].deliverable[{i}].id"), reason);
+        }
+    }
 }
 
 fn inside_type(report: &mut Report<'_>, n: usize, t: &ProjectType) {
