@@ -3,6 +3,14 @@
 const concerns = [
   ['details[data-menu]', './menus.js'],
   ['form[data-prefs]', './prefs.js'],
+  ['[data-countdown-left]', './countdown.js'],
+  ['[data-count-for]', './counter.js'],
+  ['form[data-save]', './autosave.js'],
+  ['table[data-budget], [data-wan]', './budget.js'],
+  ['form[data-upload]', './upload.js'],
+  ['[data-presence]', './presence.js'],
+  ['[data-queue]', './queue.js'],
+  ['[data-idle-seconds]', './idle.js'],
   ['[data-errors]', './errors.js'],
 ];
 

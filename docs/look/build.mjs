@@ -29,7 +29,7 @@ const words = JSON.parse(read('parts', 'words.json'));
 
 function shell(parts, { title, main, wide }) {
   return `<!doctype html>
-<html lang="zh-CN" data-bs-theme="light" data-size="normal" data-contrast="normal">
+<html lang="zh-CN" data-bs-theme="light" data-size="normal" data-contrast="normal" data-server-now="2026-03-29T14:02:00+08:00">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -40,11 +40,11 @@ function shell(parts, { title, main, wide }) {
 <script type="application/json" id="words">${JSON.stringify(words)}</script>
 <script type="module" src="../../assets/js/main.js"></script>
 </head>
-<body class="kx-body">
+<body class="kx-body${wide ? ' kx-body--wide' : ''}">
 ${parts.clock.html}
 ${parts.top.html}
 <main class="kx-main" id="main" tabindex="-1">
-<div class="kx-wrap${wide ? ' kx-wrap--wide' : ''}">
+<div class="kx-wrap">
 ${main}
 </div>
 </main>
