@@ -5,6 +5,7 @@
 //! `programmes/README.md`; every rule carries its [`Clause`].
 
 mod budget;
+mod card;
 mod check;
 mod clause;
 mod completion;
@@ -19,6 +20,7 @@ mod project_type;
 mod rule;
 
 pub use budget::{BudgetRules, Category, CategoryRule, Source};
+pub use card::{DeadlineSummary, ProgrammeSummary, TierSummary, TypeSummary};
 pub use check::{Finding, Gravity, check};
 pub use clause::Clause;
 pub use completion::Completion;

@@ -1,6 +1,8 @@
 //! The notices as data: every clause stands in its notice, every type is there.
 
-use kexiang_core::programme::{Programme, parse};
+use kexiang_core::programme::{
+    Alternative, Clause, Form, Indicator, Programme, ProjectType, Quantity, parse,
+};
 use serde_json::Value;
 
 macro_rules! notice {
@@ -80,4 +82,50 @@ fn every_type_describes_itself_in_the_words_of_its_notice() {
             assert!(!t.content.trim().is_empty(), "{name} {}", t.code);
         }
     }
+}
+
+/// A type of a programme file.
+pub fn read_type(name: &str, code: &str) -> ProjectType {
+    read(name).project_type(code).unwrap_or_else(|| panic!("{name} has no {code}")).clone()
+}
+
+/// A mark as people write it: `>=2场`.
+pub fn mark(q: &Quantity) -> String {
+    let op = serde_json::to_value(q.op).unwrap();
+    format!("{}{}{}", op.as_str().unwrap(), q.value, q.unit)
+}
+
+/// A measure or kind by the name it has in the file.
+pub fn code<T: serde::Serialize>(value: T) -> String {
+    serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
+}
+
+/// Id, measure and marks of a type's indicators: `events activities >=2场 (participants >=30人)`, alternatives parted by `|`.
+pub fn marks(t: &ProjectType, tier: Option<&str>) -> Vec<String> {
+    t.indicators_for(tier).map(marks_of).collect()
+}
+
+fn marks_of(indicator: &Indicator) -> String {
+    let way = |way: &Alternative| {
+        let each: Vec<_> =
+            way.each.iter().map(|e| format!("({} {})", code(e.measure), mark(&e.target))).collect();
+        let measure = way.measure.map(|m| format!("{} ", code(m))).unwrap_or_default();
+        format!("{measure}{}{}", mark(&way.target), each.concat())
+    };
+    let ways: Vec<_> = indicator.ways().iter().map(way).collect();
+    let said = [indicator.id.clone(), code(indicator.measure), ways.join(" | ")];
+    said.join(" ").trim_end().to_owned()
+}
+
+/// What a clause says, with where it stands: `三（一）：同一单位……`.
+pub fn said(clause: &Clause) -> String {
+    format!("{}：{}", clause.at, clause.says)
+}
+
+/// The fields of a form in the order of its cells, printed labels in brackets.
+pub fn cells(form: &Form) -> Vec<String> {
+    let cells = form.sections.iter().flat_map(|s| &s.rows).flatten();
+    cells
+        .map(|c| c.field.clone().unwrap_or_else(|| format!("[{}]", c.text.as_deref().unwrap_or_default())))
+        .collect()
 }

@@ -1,5 +1,4 @@
 use super::Report;
-use crate::money::Fen;
 use crate::programme::{Amount, Funding, Programme, ProjectType};
 
 /// Sums, numbers of projects and the unit after the slash.
@@ -43,7 +42,7 @@ fn stated_total(report: &mut Report<'_>, n: usize, t: &ProjectType) {
         Some(Err(reason)) => return report.error("sum-unreadable", path, reason),
         Some(Ok(stated)) => stated,
     };
-    let Some((low, high)) = total(t) else {
+    let Some((low, high)) = t.total() else {
         return report.warn(
             "sum-differs",
             path,
@@ -56,18 +55,4 @@ fn stated_total(report: &mut Report<'_>, n: usize, t: &ProjectType) {
         let reason = format!("planned × funding is {summed}万元, the notice states {stated}万元");
         report.warn("sum-differs", path, reason);
     }
-}
-
-/// What the planned projects of a type receive together, from least to most; none where a number or sum is open.
-pub(in crate::programme) fn total(t: &ProjectType) -> Option<(Fen, Fen)> {
-    let parts: Vec<(Option<u32>, Option<&Funding>)> = if t.tiers.is_empty() {
-        vec![(t.planned, t.funding.as_ref())]
-    } else {
-        t.tiers.iter().map(|tier| (tier.planned, Some(&tier.funding))).collect()
-    };
-    parts.into_iter().try_fold((Fen::ZERO, Fen::ZERO), |(low, high), (planned, funding)| {
-        let (count, amount) = (i64::from(planned?), funding?.amount);
-        let low = low.checked_add(amount.min()?.checked_mul(count)?)?;
-        Some((low, high.checked_add(amount.max()?.checked_mul(count)?)?))
-    })
 }
