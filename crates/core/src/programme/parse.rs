@@ -1,4 +1,5 @@
 use super::Programme;
+use super::check::Lines;
 
 /// The text is not a programme file: what is wrong and in which line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +25,8 @@ pub fn parse(text: &str) -> Result<Programme, ParseError> {
     if programme.schema != Programme::SCHEMA {
         let reason =
             format!("schema {} is not known; this program reads {}", programme.schema, Programme::SCHEMA);
-        return Err(ParseError { line: 1, column: 1, reason });
+        let line = Lines::of(text).line("schema");
+        return Err(ParseError { line, column: 1, reason });
     }
     Ok(programme)
 }

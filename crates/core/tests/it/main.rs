@@ -19,6 +19,7 @@ mod programme_check_names;
 mod programme_guangdong;
 mod programme_liuzhou;
 mod programme_ningxia;
+mod programme_parse;
 mod programme_xinjiang;
 mod time;
 mod wording;

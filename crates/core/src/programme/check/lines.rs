@@ -3,20 +3,20 @@ use toml::de::{DeTable, DeValue};
 use crate::programme::parse::position;
 
 /// The parsed file, in which a path such as `type[0].tier[1].funding` has a line.
-pub(super) struct Lines<'t> {
+pub(in crate::programme) struct Lines<'t> {
     text: &'t str,
     root: Option<DeValue<'t>>,
 }
 
 impl<'t> Lines<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
+    pub(in crate::programme) fn of(text: &'t str) -> Self {
         let root = DeTable::parse(text).ok().map(|table| DeValue::Table(table.into_inner()));
         Lines { text, root }
     }
 
     /// The line of the path, from 1. Where the path ends in something the file does not have, the line of the nearest
     /// thing above it: a missing key is wanted in its table.
-    pub(super) fn line(&self, path: &str) -> usize {
+    pub(in crate::programme) fn line(&self, path: &str) -> usize {
         let mut value = self.root.as_ref();
         let mut offset = 0;
         for step in steps(path) {
