@@ -1,0 +1,154 @@
+//! 限项: how many applications or nominations one unit or person may make; also how many must (`至少申报一项`).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::fact::{Draft, Kind, span};
+use crate::lexer::Class;
+use crate::roles::Roles;
+
+use super::numbers::Reading;
+use super::place::Place;
+
+const SUBJECT: &str = r"(?:每(?:个|家|名|位|人|所|校|一)?(?:[\p{Han}（）、]{0,14})|各[\p{Han}（）、]{1,14}|同一[\p{Han}（）、]{1,12}|单个[\p{Han}]{1,8}|一个单位|申报单位|申报人|申请人|推荐单位|推荐人|项目负责人|负责人|个人|原则上|学会|高校|单位|联合)";
+const VERB: &str = "(?:申报|推荐|报送|申请|主持|牵头|承担|参加|参与|提名|遴选|选送|限报|限项|指导项目|指导|上报[^道]|参评|投稿|荐|承办|参报|推选)";
+
+/// Claims numbers of applications per unit or person.
+pub fn claim(place: &Place) -> Option<Reading> {
+    static BOUND: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&format!(r"{SUBJECT}[^，。；]{{0,24}}{VERB}|{VERB}[^，。；]{{0,16}}(?:数|数量|项目|名额|课题|人选|作品|限额|总数)?$")).expect("valid")
+    });
+    static OPEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"限报|限额|限申报|限推荐|限项|申报名额|推荐名额|名额|只能(?:申报|主持|参与|参加|承担|推荐|牵头)|限[^，。；期时]{0,4}(?:申报|推荐)").expect("valid")
+    });
+    static JOINT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:联合|合作|协作|参与|参加)(?:申报)?(?:的)?单位(?:数量|数|总数|原则上|一般)*$")
+            .expect("valid")
+    });
+    static NOMINATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^[^，。；]{0,14}(?:推荐到|推荐至|推荐给|报送至|上报至|报送到|推荐上报|推荐申报|推荐参加)",
+        )
+        .expect("valid")
+    });
+    let quantity = place.quantity;
+    let fits =
+        matches!(quantity.class, Class::Things | Class::People | Class::None) && !is_event(&quantity.unit);
+    if !fits || quantity.class == Class::None && !place.labelled(Roles::LIMIT) {
+        return None;
+    }
+    let before = before_with_comparator(place);
+    let before = before.as_str();
+    if quantity.class == Class::People && !is_nomination(before, place) || is_team(before, place.after()) {
+        return None;
+    }
+    let bounded = matches!(quantity.op, "<=" | ">=" | "<");
+    let joint = JOINT.is_match(place.before()) && quantity.op == "<=";
+    let nominated = NOMINATE.is_match(place.after()) && !place.traits().hands_in;
+    let limit = OPEN.is_match(before) && !before.contains("立项名额")
+        || BOUND.is_match(before) && (bounded || per_subject(before) && is_application(place))
+        || joint
+        || nominated
+        || place.roles.any(Roles::LIMIT) && !place.roles.any(Roles::COUNT | Roles::CONTENT);
+    if !limit || is_work(before) && !nominated {
+        return None;
+    }
+    let op = if quantity.op == "==" && quantity.low == quantity.high { "<=" } else { quantity.op };
+    let draft = Draft::new(
+        Kind::ApplicantLimit,
+        span(quantity.low, quantity.high),
+        place.clause_range(),
+        place.sentence.node,
+        "limit",
+    )
+    .measured(&quantity.unit, op)
+    .scoped(subject(before));
+    Some(Reading::Fact(Box::new(draft)))
+}
+
+fn before_with_comparator(place: &Place) -> String {
+    let clause = place.clause_range();
+    let number = place.sentence.range.start + place.quantity.number.start;
+    super::place::last_chars(&place.document.view()[clause.start.min(number)..number], 48).to_owned()
+}
+
+fn is_event(unit: &str) -> bool {
+    matches!(unit, "场" | "次" | "场次" | "期" | "批" | "轮" | "课次" | "堂" | "节")
+}
+
+/// People are nominated, not counted as a team.
+fn is_nomination(before: &str, place: &Place) -> bool {
+    let verb = ["推荐", "限报", "名额", "提名", "选派", "报送", "申报", "推选", "选送"]
+        .iter()
+        .any(|word| before.contains(word));
+    let team = ["专家", "成员", "教师", "参会", "参与", "团队", "人员", "邀请", "指导"]
+        .iter()
+        .any(|word| before.contains(word) || place.after().starts_with(word));
+    verb && !team || place.roles.any(Roles::LIMIT)
+}
+
+/// Team size: members, supervisors, partners of one project.
+fn is_team(before: &str, after: &str) -> bool {
+    static TEAM: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:成员|人数|指导教师|导师|主讲|骨干|参与者|参与人|参加人|团队人员|项目组|课题组)(?:人数|数量|总数|一般|原则上|应|须|名)*(?:不|至|最|限|约|为|在|$)").expect("valid")
+    });
+    TEAM.is_match(before) && !before.contains("每年") && !before.contains("申报数")
+        || after.starts_with("指导教师")
+}
+
+fn per_subject(before: &str) -> bool {
+    before.starts_with('每')
+        || before.contains("每个")
+        || before.contains("每家")
+        || before.contains("每名")
+        || before.contains("每人")
+        || before.contains("每位")
+        || before.contains("同一")
+        || before.contains("每单位")
+        || before.contains("各单位")
+        || before.contains("每所")
+        || before.contains("每校")
+}
+
+/// What is counted is an application, not a piece of work.
+fn is_application(place: &Place) -> bool {
+    let after = place.after();
+    let words = ["项目", "课题", "作品", "名额", "申报", "人选", "候选", "论文", "案例"];
+    after.is_empty() || words.iter().any(|word| after.starts_with(word))
+}
+
+/// Work to be done, not applications: `每个学会举办…不少于2场`.
+fn is_work(before: &str) -> bool {
+    [
+        "举办",
+        "开展",
+        "对接",
+        "服务企业",
+        "培训",
+        "转化",
+        "发表",
+        "形成",
+        "撰写",
+        "提交",
+        "报告",
+        "发布",
+        "邀请",
+        "征集",
+        "组建",
+    ]
+    .iter()
+    .any(|word| before.contains(word))
+        && !before.contains("申报")
+        && !before.contains("推荐")
+}
+
+/// Whom the limit binds.
+fn subject(before: &str) -> String {
+    static WHO: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:每(?:个|家|名|位|所|一)?|各|同一|单个)([\p{Han}（）]{1,8}?)(?:只能|限|申报|推荐|最多|至多|原则|不|每|可|应|须|主持|在|至|项目)|(联合申报单位|联合单位|合作单位|申报单位|申报人|项目负责人|申请人)").expect("valid")
+    });
+    WHO.captures(before)
+        .and_then(|found| found.get(1).or(found.get(2)))
+        .map_or(String::new(), |m| m.as_str().to_owned())
+}

@@ -1,0 +1,122 @@
+//! 联系方式: telephone, e-mail, web address, postal address or room.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::document::Document;
+use crate::fact::{Draft, Kind};
+use crate::lexer::{Contact, Lexeme};
+
+use super::Board;
+use super::place::last_chars;
+
+/// Reads the contacts of the whole notice.
+pub fn read(document: &Document, board: &mut Board) {
+    for (index, sentence) in document.sentences.iter().enumerate() {
+        for (token, lexeme) in sentence.tokens.iter().enumerate() {
+            let Lexeme::Contact(contact) = &lexeme.value else { continue };
+            let start = labelled_start(document, sentence.range.start, &lexeme.range);
+            let draft = Draft::new(
+                Kind::Contact,
+                contact.text(),
+                start..lexeme.range.end,
+                sentence.node,
+                rule(contact),
+            );
+            board.use_token(index, token, draft);
+        }
+    }
+    addresses(document, board);
+    cells(document, board);
+}
+
+fn rule(contact: &Contact) -> &'static str {
+    match contact {
+        Contact::Phone(_) => "contact.phone",
+        Contact::Email(_) => "contact.email",
+        Contact::Url(_) => "contact.url",
+    }
+}
+
+/// The quote starts at the name or label right before the number, if it stands in the same clause.
+fn labelled_start(document: &Document, from: usize, range: &Range<usize>) -> usize {
+    let node_start = document.view()[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let before = last_chars(&document.view()[from.min(node_start).max(node_start)..range.start], 18);
+    let cut = before
+        .rfind(['。', '；', '（', '、', '\n', '\t', '“'])
+        .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+    let label = &before[cut..];
+    let named = ["电话", "联系", "邮箱", "邮件", "网址", "网站", "E-mail", "手机", "传真"]
+        .iter()
+        .any(|word| label.contains(word));
+    if named && !label.chars().any(|ch| ch.is_ascii_digit()) {
+        range.start - label.len()
+    } else {
+        range.start
+    }
+}
+
+/// `地址：…`, `邮寄地址为…`, `…（地址：…）`.
+fn addresses(document: &Document, board: &mut Board) {
+    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:(?:通讯|通信|邮寄|联系|报送|寄送|送件|收件|办公|递交|投递|接收|材料报送|交件|受理|送达|单位|提交)?(?:地址|地点)(?:为|：|是| )*|(?:送至|寄至|报送至|交至|送交|邮寄至|报送到|送到|交到|寄到))(?P<place>[^，。；\n\t]{4,90})").expect("valid")
+    });
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\d+(?:-\d+)?[号室楼栋层座]|[路街道巷][^，。；]{0,12}\d|[A-Za-z]?\d{3,4}(?:室|房间|办公室|$|（)|[一-龥]楼\d{2,4}|(?:路|街|大道|巷|楼|大厦|室|馆)[\p{Han}\d]{0,24}$").expect("valid")
+    });
+    let view = document.view();
+    for found in ADDRESS.captures_iter(view) {
+        let (Some(whole), Some(place)) = (found.get(0), found.name("place")) else { continue };
+        let labelled = whole.as_str().contains("地址") || whole.as_str().contains("地点");
+        let words = cut_address(place.as_str());
+        let known = PLACE.is_match(words);
+        let held = words.contains("举办") || words.contains("限") || words.contains("会议");
+        if !known || held || words.starts_with('@') || whole.as_str().contains('@') || words.contains("http")
+        {
+            continue;
+        }
+        let end = place.start() + words.len();
+        let start = if labelled { whole.start() } else { place.start() };
+        let node = node_at(document, whole.start());
+        let draft = Draft::new(Kind::Contact, words, start..end, node, "contact.address");
+        match document.sentences.iter().position(|sentence| sentence.range.contains(&place.start())) {
+            Some(index) => board.use_words(index, draft),
+            None => board.drafts.push(draft),
+        }
+    }
+}
+
+/// Without what follows in the same breath: postcode, recipient's telephone, another label.
+fn cut_address(words: &str) -> &str {
+    let mut end = words.len();
+    for stop in
+        [" ", "邮编", "联系人", "电话", "邮政编码", "收件人", "联系电话", "邮箱", "电子邮箱", "传真", "手机"]
+    {
+        if let Some(at) = words.find(stop).filter(|at| *at > 6) {
+            end = end.min(at);
+        }
+    }
+    let cut = words[..end].trim_end_matches(['（', '：', '、', '“', ' ']);
+    let opens = cut.matches('（').count();
+    if opens < cut.matches('）').count() { cut.trim_end_matches('）') } else { cut }
+}
+
+fn node_at(document: &Document, at: usize) -> usize {
+    document.tree.nodes.partition_point(|node| node.range.start <= at).saturating_sub(1)
+}
+
+/// Contacts in table cells.
+fn cells(document: &Document, board: &mut Board) {
+    for (id, node) in document.tree.nodes.iter().enumerate() {
+        if node.kind != crate::structure::Kind::Row || document.scopes.in_form(id) {
+            continue;
+        }
+        for token in crate::lexer::lex(document.view(), node.range.clone()) {
+            if let Lexeme::Contact(contact) = token.value {
+                board.drafts.push(Draft::new(Kind::Contact, contact.text(), token.range, id, rule(&contact)));
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! 计划立项数: how many projects the office means to fund.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::fact::{Draft, Kind, span};
+use crate::lexer::{Class, Lexeme};
+use crate::roles::Roles;
+
+use super::mentions;
+use super::numbers::Reading;
+use super::place::Place;
+
+/// Claims numbers of projects to be funded.
+pub fn claim(place: &Place) -> Option<Reading> {
+    let quantity = place.quantity;
+    let fits = matches!(
+        quantity.unit.as_str(),
+        "" | "项" | "个" | "家" | "名" | "支" | "人" | "篇" | "部" | "件" | "所" | "位" | "种" | "本" | "册"
+    );
+    if !fits || matches!(quantity.class, Class::Money | Class::Time | Class::Percent) {
+        return None;
+    }
+    let labelled = place.labelled(Roles::COUNT) && place.before().chars().count() <= 4;
+    if !(labelled || is_told(place) || is_named(place)) {
+        return None;
+    }
+    let op = if labelled && !quantity.compared { "==" } else { quantity.op };
+    let unit = if quantity.unit.is_empty() { "项" } else { &quantity.unit };
+    let mut draft = Draft::new(
+        Kind::CountPlanned,
+        span(quantity.low, quantity.high),
+        quoted(place, labelled),
+        place.sentence.node,
+        if labelled { "count.label" } else { "count" },
+    )
+    .measured(unit, op);
+    draft.of_type = place.type_here();
+    if draft.of_type.is_none() && place.clause_words().contains('共') {
+        draft.scope = "合计".to_owned();
+    }
+    Some(Reading::Fact(Box::new(draft)))
+}
+
+fn quoted(place: &Place, labelled: bool) -> std::ops::Range<usize> {
+    let clause = place.clause_range();
+    let node = &place.document.tree.nodes[place.sentence.node];
+    let start =
+        if labelled { node.head.as_ref().map_or(clause.start, |head| head.start) } else { clause.start };
+    start..clause.end.max(place.range.end)
+}
+
+/// `拟立项13项`, `计划支持15个左右`, `资助不超过20项`.
+fn is_told(place: &Place) -> bool {
+    static TOLD: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?:拟|计划|预计|将|共|总共|今年|本年度|本批|每年|年度|本次|择优|各|分别|其中)[^，。；]{0,12}(?:立项|资助|支持|评选|遴选|设立|设置|扶持|奖励|认定|安排|评出|选出|建设|培育|征集|确定|选拔|命名|表彰|设)(?:[^，。；]{0,12}?)?$",
+            r"|(?:立项|资助|支持|评选|遴选|设立|扶持|奖励|认定|表彰|选拔|命名|评出)(?:项目|课题|数量|数|总数|名额|对象|规模|经费|各类|一般|优秀|不超过|总计|共|约|学会|企业|人选)*$",
+        ))
+        .expect("valid")
+    });
+    let work = [
+        "对接",
+        "举办",
+        "开展",
+        "组织",
+        "邀请",
+        "服务",
+        "组建",
+        "参加",
+        "每个学会",
+        "每家",
+        "推荐",
+        "申报",
+        "参与",
+        "培训",
+        "发表",
+    ];
+    let before = place.before();
+    let told = TOLD.is_match(before) && !work.iter().any(|word| tail(before).contains(word));
+    let strict = before.contains('拟')
+        || before.contains("计划")
+        || before.contains("立项")
+        || before.contains("择优");
+    let reaching = place.roles.any(Roles::CONTENT | Roles::ACCEPTANCE);
+    told && (!reaching || strict) && !place.traits().limits && !place.quantity.spoken_one()
+}
+
+/// The words since the verb that plans.
+fn tail(before: &str) -> &str {
+    ["立项", "资助", "支持", "遴选", "评选", "设立"]
+        .iter()
+        .filter_map(|verb| before.rfind(verb))
+        .max()
+        .map_or(before, |at| &before[at..])
+}
+
+/// `创新训练项目2项`: a type's name right before the number.
+fn is_named(place: &Place) -> bool {
+    let before = place.before();
+    let Some(kind) = mentions::last(&place.document.types, before) else { return false };
+    let name = &place.document.types[kind].key;
+    let gap = before.rfind(name.as_str()).map_or(before, |at| &before[at + name.len()..]);
+    let gap = gap.trim_start_matches(['”', '）', '》']).trim_start_matches("项目");
+    let close = matches!(
+        gap,
+        "" | "："
+            | "（"
+            | "共"
+            | "拟立项"
+            | "计划立项"
+            | "立项"
+            | "不超过"
+            | "约"
+            | "为"
+            | "各"
+            | "数量"
+            | "名额"
+    );
+    let planned = place.roles.any(Roles::TYPES | Roles::COUNT | Roles::AMOUNT)
+        || place.sentence_words().contains("立项")
+        || place.sentence_words().contains("资助")
+        || place
+            .sentence
+            .tokens
+            .iter()
+            .any(|token| matches!(&token.value, Lexeme::Quantity(q) if q.class == Class::Money));
+    close && planned
+}
+
+impl crate::lexer::Quantity {
+    /// `一项`, `一个`: often an article rather than a number.
+    pub fn spoken_one(&self) -> bool {
+        self.spoken && self.low == 1.0 && self.high == 1.0 && !self.compared
+    }
+}

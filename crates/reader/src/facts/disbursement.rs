@@ -1,0 +1,99 @@
+//! 拨付: in which shares and on which conditions the money is paid.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde_json::Value;
+
+use crate::document::Document;
+use crate::fact::{Draft, Kind, number};
+use crate::lexer::Class;
+
+use super::Board;
+use super::traits::Traits;
+
+/// Reads the terms of payment in a sentence.
+pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Board) {
+    static TERMS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"一次性|分[一二两三四五六\d]*(?:期|次|批|阶段|年|年度)|后(?:，)?[^，。；]{0,12}(?:拨|支付|发放|兑付)|按[^，。；]{0,10}(?:进度|节点|比例)|先[^。；]{0,20}后|前期|首(?:期|付|笔|批)|剩余|余款|尾款|后补助|以奖代补|事后|立项后|验收后|预拨|启动经费|合格后|通过后|直接拨").expect("valid")
+    });
+    let sentence = &document.sentences[index];
+    let paying: Vec<usize> = (0..traits.len()).filter(|at| traits[*at].pays).collect();
+    let (Some(first), Some(last)) = (paying.first(), paying.last()) else { return };
+    let words = document.words(&sentence.range);
+    let shares: Vec<(usize, f64)> = document
+        .quantities(sentence)
+        .filter(|(_, _, quantity)| quantity.class == Class::Percent)
+        .map(|(token, _, quantity)| (token, quantity.high))
+        .collect();
+    if shares.is_empty() && !TERMS.is_match(words) || words.contains("报销") {
+        return;
+    }
+    let from = if words.contains("经费") || words.contains("资金") {
+        lead_of(document, sentence, *first)
+    } else {
+        *first
+    };
+    let end = sentence.clauses[*last].end.max(last_share_end(sentence, &shares));
+    let range = sentence.clauses[from].start..end;
+    let mut draft =
+        Draft::new(Kind::Disbursement, values(words, &shares), range, sentence.node, "disbursement")
+            .measured("%", "");
+    draft.doubts = doubts(&draft.value);
+    for (token, _) in &shares {
+        board.notes.push(super::Note {
+            sentence: index,
+            token: Some(*token),
+            reason: "disbursement",
+            used: true,
+        });
+    }
+    board.use_words(index, draft);
+}
+
+/// The clause that names the money, at most two before the first that pays.
+fn lead_of(document: &Document, sentence: &crate::sentences::Sentence, first: usize) -> usize {
+    (first.saturating_sub(2)..=first)
+        .find(|at| {
+            let words = document.words(&sentence.clauses[*at]);
+            words.contains("经费") || words.contains("资金") || words.contains("款")
+        })
+        .unwrap_or(first)
+}
+
+fn last_share_end(sentence: &crate::sentences::Sentence, shares: &[(usize, f64)]) -> usize {
+    let end = shares.last().map_or(0, |(token, _)| sentence.tokens[*token].range.end);
+    sentence.clauses.iter().find(|clause| clause.end >= end).map_or(end, |clause| clause.end)
+}
+
+/// The shares; a remainder without a number completes the hundred; `一次性` is one payment.
+fn values(words: &str, shares: &[(usize, f64)]) -> Value {
+    let mut list: Vec<f64> = shares.iter().map(|(_, share)| *share).collect();
+    let sum: f64 = list.iter().sum();
+    if list.is_empty() && words.contains("一次性") {
+        list.push(100.0);
+    } else if !list.is_empty()
+        && sum < 100.0
+        && ["剩余", "余款", "其余", "余下", "尾款"].iter().any(|word| words.contains(word))
+    {
+        list.push(100.0 - sum);
+    } else if list.len() == 1
+        && words.contains('各')
+        && list[0] > 0.0
+        && (100.0 / list[0]).fract() == 0.0
+        && list[0] < 100.0
+    {
+        list = vec![list[0]; (100.0 / list[0]) as usize];
+    }
+    list.into_iter().map(number).collect::<Vec<_>>().into()
+}
+
+fn doubts(value: &Value) -> Vec<String> {
+    let shares: Vec<f64> = value.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+    let sum: f64 = shares.iter().sum();
+    if shares.is_empty() || (sum - 100.0).abs() < 0.5 {
+        Vec::new()
+    } else {
+        vec![format!("各期比例合计{sum}%，不是100%")]
+    }
+}

@@ -1,0 +1,181 @@
+//! Every number has one reading. The readings are tried in order; the first that claims the number makes the fact
+//! or says why there is none.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::document::Document;
+use crate::fact::Draft;
+use crate::lexer::{Class, Lexeme};
+use crate::roles::Roles;
+
+use super::place::Place;
+use super::traits::Traits;
+use super::{
+    Board, amount, applicant_eligibility, applicant_limit, completion_date, copies, count_planned, indicator,
+};
+
+/// What a reading says of a number.
+#[derive(Debug)]
+pub enum Reading {
+    /// It is this fact.
+    Fact(Box<Draft>),
+    /// It is no fact of its own, and why.
+    Nothing(&'static str),
+}
+
+type Reader = fn(&Place) -> Option<Reading>;
+
+/// In the order in which they may claim a number.
+const READERS: [Reader; 9] = [
+    descriptive,
+    copies::claim,
+    applicant_limit::claim,
+    amount::claim,
+    completion_date::claim,
+    applicant_eligibility::claim,
+    count_planned::claim,
+    condition,
+    indicator::claim,
+];
+
+/// Reads the quantities of a sentence.
+pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Board) {
+    let sentence = &document.sentences[index];
+    for (token, value) in sentence.tokens.iter().enumerate() {
+        let Lexeme::Quantity(quantity) = &value.value else { continue };
+        if board
+            .notes
+            .iter()
+            .rev()
+            .take_while(|note| note.sentence == index)
+            .any(|note| note.token == Some(token))
+        {
+            continue;
+        }
+        let place = Place {
+            document,
+            sentence,
+            traits,
+            quantity,
+            range: &value.range,
+            clause: document.clause_index(sentence, value.range.start),
+            roles: document.roles_of(sentence),
+        };
+        match READERS.iter().find_map(|reader| reader(&place)) {
+            Some(Reading::Fact(draft)) => board.use_token(index, token, *draft),
+            Some(Reading::Nothing(reason)) => board.pass_token(index, token, reason),
+            None => board.pass_token(index, token, "number.unread"),
+        }
+    }
+}
+
+/// In a form to fill in only the lengths of its fields are rules.
+pub fn read_form_hints(document: &Document, index: usize, board: &mut Board) {
+    let sentence = &document.sentences[index];
+    for (token, range, quantity) in
+        document.quantities(sentence).map(|(t, r, q)| (t, r.clone(), q)).collect::<Vec<_>>()
+    {
+        if quantity.class == Class::Length && quantity.op != "==" {
+            board.use_token(index, token, indicator::hint(document, range, quantity, sentence.node));
+        }
+    }
+}
+
+/// Lengths in the cells of a form.
+pub fn read_form_rows(document: &Document, board: &mut Board) {
+    for (id, node) in document.tree.nodes.iter().enumerate() {
+        if node.kind != crate::structure::Kind::Row || !document.scopes.in_form(id) {
+            continue;
+        }
+        for token in crate::lexer::lex(document.view(), node.range.clone()) {
+            if let Lexeme::Quantity(quantity) = &token.value
+                && quantity.class == Class::Length
+                && quantity.op != "=="
+            {
+                board.drafts.push(indicator::hint(document, token.range.clone(), quantity, id));
+            }
+        }
+    }
+}
+
+/// Numbers that describe and do not require: ordinals, the past, groups of things, parts of names.
+fn descriptive(place: &Place) -> Option<Reading> {
+    static PAST: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:已|曾|现有|目前|截至|截止目前|累计已|历年|往年|上年度?|去年|近年来|以来|此前|过去|原有|共有|曾经|获批|达到了)[^，。；]{0,20}$").expect("valid")
+    });
+    static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:的)?(?:大)?(?:方向|方面|类别|类型|领域|层次|环节|阶段|部分|专题|主题|板块|维度|必须|坚持|统一|结合|百分点|梯次|层级|行业|产业|步骤|月|级以上|省|市|区|县)").expect("valid")
+    });
+    let quantity = place.quantity;
+    let after = place.after();
+    let before = place.before();
+    if quantity.class == Class::Time && quantity.unit == "年" && quantity.low >= 1900.0 {
+        return Some(Reading::Nothing("number.year"));
+    }
+    if matches!(
+        quantity.unit.as_str(),
+        "层" | "级"
+            | "版"
+            | "届"
+            | "方面"
+            | "环节"
+            | "大类"
+            | "类"
+            | "种"
+            | "首"
+            | "则"
+            | "块"
+            | "面"
+            | "板块"
+            | "岁"
+            | "周岁"
+    ) && !quantity.compared
+        || matches!(quantity.unit.as_str(), "岁" | "周岁" | "方面" | "类" | "层" | "级")
+    {
+        return Some(Reading::Nothing("number.group"));
+    }
+    if !quantity.compared && GROUP.is_match(after) && quantity.class == Class::Things {
+        return Some(Reading::Nothing("number.group"));
+    }
+    let recent = before.ends_with(['近', '第', '每', '前'])
+        || before.ends_with("连续") && quantity.unit == "年"
+        || before.ends_with("过去")
+        || before.ends_with("最近");
+    if quantity.class == Class::Time && recent && !quantity.compared {
+        return Some(Reading::Nothing("number.past"));
+    }
+    if PAST.is_match(before) && !quantity.compared {
+        return Some(Reading::Nothing("number.past"));
+    }
+    if quantity.class == Class::None && !place.roles.any(Roles::COUNT) {
+        return Some(Reading::Nothing("number.bare"));
+    }
+    None
+}
+
+/// A number inside a condition, a reason, a bar or a guide belongs to that statement.
+fn condition(place: &Place) -> Option<Reading> {
+    let traits = place.traits();
+    let roles = place.roles;
+    if roles.any(Roles::BACKGROUND) && !place.quantity.compared {
+        return Some(Reading::Nothing("number.background"));
+    }
+    if roles.any(Roles::TOPICS) && !matches!(place.quantity.class, Class::Length) && !place.quantity.compared
+    {
+        return Some(Reading::Nothing("number.topic"));
+    }
+    if traits.excludes && !place.clause_words().contains("不得超过") {
+        return Some(Reading::Nothing("number.in-exclusion"));
+    }
+    let applicants =
+        roles.any(Roles::ELIGIBILITY | Roles::EXCLUSION) && !roles.any(Roles::CONTENT | Roles::MATERIAL);
+    if applicants && !traits.hands_in {
+        return Some(Reading::Nothing("number.in-condition"));
+    }
+    if traits.free && !place.quantity.compared {
+        return Some(Reading::Nothing("number.optional"));
+    }
+    None
+}

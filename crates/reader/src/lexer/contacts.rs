@@ -1,0 +1,119 @@
+//! Telephone numbers (with shared area codes and extensions), e-mail and web addresses.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Lexeme, Token};
+
+/// A way to reach the office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contact {
+    /// A telephone or fax number as written, blanks removed.
+    Phone(String),
+    /// An e-mail address.
+    Email(String),
+    /// A web address.
+    Url(String),
+}
+
+impl Contact {
+    /// The number or address.
+    pub fn text(&self) -> &str {
+        match self {
+            Contact::Phone(text) | Contact::Email(text) | Contact::Url(text) => text,
+        }
+    }
+}
+
+const EMAIL: &str = r"(?P<email>[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+)";
+const URL: &str = r"(?P<url>(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]+)";
+const PHONE: &str = r"(?P<phone>（?0\d{2,3}）?[-— /]{0,2}\d{3,4}[- ]?\d{4}(?:[-—转]\d{1,6})?|1[3-9]\d[- ]?\d{4}[- ]?\d{4}|400[- ]?\d{3,4}[- ]?\d{3,4})";
+const LOCAL: &str = r"(?P<local>\d{7,8}(?:[-转]\d{1,5})?)";
+
+/// The contacts of a sentence.
+pub fn find(text: &str) -> Vec<Token> {
+    static ALL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(&format!("{EMAIL}|{URL}|{PHONE}|{LOCAL}")).expect("valid"));
+    let mut tokens: Vec<Token> = Vec::new();
+    for found in ALL.captures_iter(text) {
+        let Some(whole) = found.get(0) else { continue };
+        let mut range = whole.range();
+        let bounded = is_bounded(text, range.start, range.end);
+        let contact = if found.name("email").is_some() {
+            Contact::Email(whole.as_str().trim_end_matches('.').to_owned())
+        } else if found.name("url").is_some() {
+            let address = whole.as_str().trim_end_matches(['.', ',', ';', ':', '?', '!', '\'']);
+            range.end = range.start + address.len();
+            Contact::Url(address.to_owned())
+        } else if bounded && (found.name("phone").is_some() || is_called(text, range.start, tokens.last())) {
+            Contact::Phone(whole.as_str().replace(' ', ""))
+        } else {
+            continue;
+        };
+        tokens.push(Token { range, value: Lexeme::Contact(contact) });
+    }
+    tokens
+}
+
+/// No digit, letter or mask next to the number.
+fn is_bounded(text: &str, start: usize, end: usize) -> bool {
+    let part = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '*' | '.' | '@' | '_');
+    !text[..start].chars().next_back().is_some_and(part) && !text[end..].chars().next().is_some_and(part)
+}
+
+/// Seven or eight digits are a telephone number where the words say so, or next to another number.
+fn is_called(text: &str, start: usize, previous: Option<&Token>) -> bool {
+    if let Some(token) = previous
+        && matches!(token.value, Lexeme::Contact(Contact::Phone(_)))
+        && matches!(text[token.range.end..start].trim(), "、" | "，" | "/" | "或" | "；" | "" | "和")
+    {
+        return true;
+    }
+    let before: String = text[..start].chars().rev().take(24).collect();
+    let before: String = before.chars().rev().collect();
+    ["电话", "传真", "手机", "联系", "座机", "热线", "咨询", "老师", "Tel", "tel", "TEL"]
+        .iter()
+        .any(|word| before.contains(word))
+        && !before.contains("QQ")
+        && !before.contains("群")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contacts(text: &str) -> Vec<String> {
+        find(text)
+            .into_iter()
+            .filter_map(|token| match token.value {
+                Lexeme::Contact(contact) => Some(contact.text().to_owned()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn numbers_share_an_area_code() {
+        assert_eq!(contacts("联系电话：020-87291183、87293673"), ["020-87291183", "87293673"]);
+        assert_eq!(
+            contacts("张三，0772-2629066，18276735671、17344255505"),
+            ["0772-2629066", "18276735671", "17344255505"]
+        );
+    }
+
+    #[test]
+    fn masked_and_longer_numbers_are_none() {
+        assert!(contacts("电话：138****5678").is_empty());
+        assert!(contacts("统一社会信用代码914302007054783").is_empty());
+        assert!(contacts("投入12345678元").is_empty());
+    }
+
+    #[test]
+    fn addresses_end_before_chinese() {
+        assert_eq!(
+            contacts("登录https://www.example.cn/a?b=1，下载；发至a.b@c-d.gov.cn。"),
+            ["https://www.example.cn/a?b=1", "a.b@c-d.gov.cn"]
+        );
+    }
+}
