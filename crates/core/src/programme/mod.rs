@@ -21,7 +21,7 @@ mod rule;
 
 pub use budget::{BudgetRules, Category, CategoryRule, Source};
 pub use card::{DeadlineSummary, ProgrammeSummary, TierSummary, TypeSummary};
-pub use check::{Finding, Gravity, check};
+pub use check::{FINDING_CODES, Finding, Gravity, check};
 pub use clause::Clause;
 pub use completion::Completion;
 pub use conduct::{Changes, Enclosure, Filing, FinalNumbers};

@@ -20,6 +20,7 @@ mod programme_guangdong;
 mod programme_liuzhou;
 mod programme_ningxia;
 mod programme_parse;
+mod programme_readme;
 mod programme_xinjiang;
 mod time;
 mod wording;

@@ -42,6 +42,45 @@ pub struct Finding {
     pub reason: String,
 }
 
+/// Every code a [`Finding`] can have, in alphabetical order.
+pub const FINDING_CODES: [&str; 35] = [
+    "banned-without-clause",
+    "choice-impossible",
+    "completion-before-deadline",
+    "completion-unreadable",
+    "deadline-differs",
+    "deadline-past",
+    "due-unreadable",
+    "duplicate-id",
+    "empty-clause",
+    "grid-broken",
+    "group-cycle",
+    "instalments-not-100",
+    "limited-without-cap",
+    "no-deadline",
+    "no-form",
+    "no-formal-check",
+    "no-funding",
+    "no-options",
+    "not-one-grant-source",
+    "number-template",
+    "number-twice",
+    "paper-before-electronic",
+    "per-missing",
+    "planned-differs",
+    "range-odd",
+    "role-missing",
+    "sum-differs",
+    "sum-unreadable",
+    "unknown-field",
+    "unknown-form",
+    "unknown-group",
+    "unknown-indicator",
+    "unknown-tier",
+    "unknown-type",
+    "weekday-differs",
+];
+
 /// Explains what is wrong or contradictory in a programme that was read from this text, in the order of its lines.
 /// `now` decides which deadlines have passed.
 pub fn check(text: &str, programme: &Programme, now: Timestamp) -> Vec<Finding> {
@@ -74,6 +113,7 @@ impl Report<'_> {
     }
 
     fn add(&mut self, gravity: Gravity, code: &'static str, path: String, reason: String) {
+        debug_assert!(FINDING_CODES.contains(&code), "{code} is not in FINDING_CODES");
         let line = self.lines.line(&path);
         self.findings.push(Finding { gravity, code, line, path, reason });
     }
