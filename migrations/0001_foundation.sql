@@ -121,7 +121,7 @@ CREATE TABLE quota (
     PRIMARY KEY (association, scope, key)
 );
 
--- Token buckets of the rate limits; `level` counts millionths of a token.
+-- Token buckets of the rate limits; `level` counts milliseconds of refilling.
 CREATE TABLE rate_bucket (
     association TEXT NOT NULL,
     key TEXT NOT NULL,

@@ -1,8 +1,11 @@
 //! The store on real databases: every test runs on SQLite and on PostgreSQL.
 
+mod audit;
 mod house;
+mod jobs;
 mod limits;
 mod migrations;
+mod numbers;
 mod portable;
 mod statements;
 mod transactions;
