@@ -26,6 +26,7 @@ class Autosave {
 
   start() {
     this.restore();
+    this.catchUp();
     this.form.addEventListener('input', (event) => this.changed(event.target, false));
     this.form.addEventListener('change', (event) => this.changed(event.target, true));
     this.form.addEventListener('submit', (event) => this.submit(event));
@@ -50,6 +51,14 @@ class Autosave {
         this.keep({ ...this.queue, [field]: { ...entry, hold: undefined } });
         this.mark(field, 'waiting', 'save_restored');
       }
+    }
+  }
+
+  /** What was typed while this script was still on its way. */
+  catchUp() {
+    for (const control of this.form.elements) {
+      if (isSaved(control) && control.defaultValue !== undefined && !['radio', 'checkbox'].includes(control.type)
+        && control.value !== control.defaultValue && !this.queue[control.name]) this.changed(control, false);
     }
   }
 

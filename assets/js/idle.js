@@ -37,7 +37,7 @@ class Idle {
       this.overlay.addEventListener('keydown', (event) => this.trap(event));
     }
     this.alive();
-    setInterval(() => this.look(), 5000);
+    setInterval(() => this.look(), Math.min(5000, this.warn * 250));
   }
 
   /** The person did something. The server hears of it now and then, because reading sends nothing. */
