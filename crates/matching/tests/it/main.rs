@@ -1,3 +1,4 @@
 //! Integration tests of the engines: one module per engine.
 
+mod assign;
 mod draw;

@@ -1,0 +1,118 @@
+//! Where a search starts: a first assignment, and prices that make the first bound tight.
+
+use super::rows::{Row, broken, dearest};
+use super::search::{Choice, Search};
+
+impl Search<'_, '_, '_> {
+    /// A first assignment: repairs the flow's faults one after the other, never looking back.
+    pub fn dive(&mut self) {
+        let before = self.network.adjustments().to_vec();
+        for _ in 0..self.limit.min(400) {
+            if !self.network.relax().feasible {
+                break;
+            }
+            self.record();
+            if self.is_settled() {
+                break;
+            }
+            let mut changed = false;
+            for item in 0..self.model.items.len() {
+                changed |= self.repair_item(item);
+            }
+            if !changed {
+                break;
+            }
+        }
+        self.network.restore(before);
+    }
+
+    /// Bans what breaks a row that must hold, or decides a split pair; whether anything was wrong.
+    fn repair_item(&mut self, item: usize) -> bool {
+        let (panel, whole) = self.panel(item);
+        let model = self.model;
+        if !whole {
+            let Choice::Pair(_, expert, force) = self.choose_split(item) else { return false };
+            self.network.adjust(item, |adjustment| {
+                if force { adjustment.forced.push(expert) } else { adjustment.banned.push(expert) }
+            });
+            return true;
+        }
+        let mut changed = false;
+        for row in broken(model, &model.items[item], &panel) {
+            let mut bans: Vec<u32> = Vec::new();
+            match row {
+                Row::Region(_) => {}
+                Row::Organisation(organisation) => {
+                    let mut of_it: Vec<usize> = panel
+                        .iter()
+                        .copied()
+                        .filter(|e| model.experts[*e].organisation == organisation)
+                        .collect();
+                    let forced = &self.network.adjustment(item).forced;
+                    of_it.sort_by_key(|e| (!forced.contains(&(*e as u32)), -model.points(item, *e)));
+                    of_it.truncate(model.items[item].per_organisation.unwrap_or(0) as usize);
+                    let others = (0..model.experts.len())
+                        .filter(|e| model.experts[*e].organisation == organisation && !of_it.contains(e));
+                    bans.extend(others.map(|e| e as u32));
+                }
+                Row::Floor(a) => {
+                    let forced = &self.network.adjustment(item).forced;
+                    let free = panel.iter().filter(|e| !forced.contains(&(**e as u32)));
+                    bans.extend(free.min_by_key(|e| model.fits[a][**e]).map(|e| *e as u32));
+                }
+            }
+            changed |= !bans.is_empty();
+            self.network.adjust(item, |adjustment| adjustment.banned.extend(bans));
+        }
+        changed
+    }
+
+    /// Raises the bound at the root by subgradient steps on the prices (Polyak's rule), and keeps the best prices.
+    pub fn tighten(&mut self) {
+        let mut best = (i64::MIN, self.network.adjustments().to_vec());
+        let (mut halvings, mut stale) = (0u32, 0);
+        for _ in 0..self.limit.min(150) {
+            let relaxed = self.network.relax();
+            let bound = self.lagrangean(relaxed.cost);
+            self.record();
+            if bound > best.0 {
+                best = (bound, self.network.adjustments().to_vec());
+                stale = 0;
+            } else {
+                stale += 1;
+            }
+            if stale >= 8 {
+                (halvings, stale) = (halvings + 1, 0);
+            }
+            let done = self.is_settled() || self.rounded(best.0) >= self.known() || halvings > 12;
+            if done || !self.step(bound, halvings) {
+                break;
+            }
+        }
+        self.network.restore(best.1);
+    }
+
+    /// One step along the excesses of all rows, as long as the distance to the best assignment asks for.
+    fn step(&mut self, bound: i64, halvings: u32) -> bool {
+        let mut moves: Vec<(usize, Row, i64)> = Vec::new();
+        for item in 0..self.model.items.len() {
+            let (panel, _) = self.panel(item);
+            let standings = self.standings(item, &panel);
+            moves.extend(standings.iter().filter(|s| s.excess != 0).map(|s| (item, s.row, s.excess)));
+        }
+        let norm: i128 = moves.iter().map(|(_, _, excess)| i128::from(*excess) * i128::from(*excess)).sum();
+        if norm == 0 {
+            return false;
+        }
+        let target = if self.known() < i64::MAX { self.known() } else { bound + bound.abs() / 100 };
+        let distance = i128::from(target.saturating_sub(bound).max(self.network.scale.unit));
+        for (item, row, excess) in moves {
+            let top = dearest(self.model, &self.model.items[item], row, &self.network.scale);
+            let by = (distance * i128::from(excess) / norm) >> halvings;
+            let price = i128::from(self.network.adjustment(item).price_of(row)) + by;
+            let price = price.clamp(0, i128::from(top)) as i64;
+            self.network.adjust(item, |adjustment| adjustment.set_price(row, price));
+        }
+        true
+    }
+}
