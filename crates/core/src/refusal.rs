@@ -38,6 +38,15 @@ impl Refusal {
         self
     }
 
+    /// Adds the clause it rests on, where there is one.
+    #[must_use]
+    pub fn by_any(self, clause: Option<&Clause>) -> Self {
+        match clause {
+            Some(clause) => self.by(clause),
+            None => self,
+        }
+    }
+
     /// Says where it is.
     #[must_use]
     pub fn at(mut self, place: &str) -> Self {

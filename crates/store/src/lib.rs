@@ -70,19 +70,30 @@
 pub mod sql;
 #[macro_use]
 mod value;
+pub mod answer;
+pub mod application;
+pub mod attachment;
 pub mod audit;
 pub mod bucket;
+pub mod check;
 pub mod counter;
 mod db;
+pub mod desk;
 mod dialect;
 mod error;
 pub mod event;
 pub mod idempotency;
 pub mod job;
+pub mod joint;
 pub mod migrate;
+pub mod organisation;
 pub mod outbox;
+pub mod paper;
+pub mod programme;
 pub mod quota;
+pub mod repeat;
 mod row;
+pub mod snapshot;
 #[doc(hidden)]
 pub mod testing;
 mod tx;

@@ -3,6 +3,7 @@ use serde_json::Value;
 use super::answer::Answers;
 use super::budget::{BudgetFault, check_budget};
 use super::target::{TargetFault, check_targets};
+use crate::identifiers::phone;
 use crate::programme::{Clause, Field, FieldKind, Form, Programme, ProjectType};
 use crate::wording::count_words;
 
@@ -105,7 +106,7 @@ impl Look<'_> {
             kinds.push(GapKind::TooShort { count, min });
         }
         match field.kind {
-            FieldKind::Phone if !is_phone(text) => {
+            FieldKind::Phone if phone::parse_contacts(text).is_err() => {
                 kinds.push(GapKind::NotAPhone { value: value() });
             }
             FieldKind::Email if !is_email(text) => kinds.push(GapKind::NotAnEmail { value: value() }),
@@ -245,10 +246,4 @@ fn is_email(text: &str) -> bool {
         && domain.contains('.')
         && !domain.starts_with('.')
         && !domain.ends_with('.')
-}
-
-/// At least one run of seven digits or more, and nothing but what stands in telephone numbers.
-fn is_phone(text: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_digit() || "+-() （）、，,;；/转".contains(c);
-    text.chars().all(allowed) && text.chars().filter(char::is_ascii_digit).count() >= 7
 }

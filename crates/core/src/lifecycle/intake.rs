@@ -49,7 +49,7 @@ pub(super) fn withdraw(dossier: &Dossier, now: Timestamp) -> Result<Event, Refus
         return Err(Refusal::new("withdrawal-not-offered"));
     }
     if now > dossier.due.at {
-        return Err(Refusal::new("withdrawal-too-late").by(&dossier.due.clause));
+        return Err(Refusal::new("withdrawal-too-late").by_any(dossier.due.clause.as_ref()));
     }
     let releases = dossier.state == State::Submitted;
     Ok(Event { releases, voids_print: true, ..Event::to(dossier, State::Withdrawn) })
@@ -77,7 +77,7 @@ fn in_time(due: &Due, now: Timestamp) -> Result<(), Refusal> {
     if due.is_met(now) {
         return Ok(());
     }
-    let refusal = Refusal::new("too-late").by(&due.clause);
+    let refusal = Refusal::new("too-late").by_any(due.clause.as_ref());
     Err(refusal.with("deadline", crate::time::exact(due.at)).with("received", crate::time::exact(now)))
 }
 

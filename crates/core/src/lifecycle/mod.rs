@@ -128,8 +128,8 @@ pub struct Due {
     pub at: Timestamp,
     /// Minutes of grace behind it.
     pub grace_minutes: u32,
-    /// The words that set it.
-    pub clause: Clause,
+    /// The words that set it, where the notice has them.
+    pub clause: Option<Clause>,
 }
 
 impl Due {
@@ -176,7 +176,7 @@ pub struct Dossier {
 }
 
 /// What then is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// State before.
     pub from: State,

@@ -25,7 +25,7 @@ fn dossier(state: State) -> Dossier {
     Dossier {
         state,
         opens_at: at("2026-03-06T00:00:00+08:00"),
-        due: Due { at: at("2026-03-31T17:00:00+08:00"), grace_minutes: 0, clause: clause() },
+        due: Due { at: at("2026-03-31T17:00:00+08:00"), grace_minutes: 0, clause: Some(clause()) },
         recommendation_due: None,
         counts: SubmissionActor::Unit,
         needs_recommendation: false,

@@ -1,0 +1,81 @@
+//! Similar or repeated applications (同一项目不得重复申报, N12): candidates by shared fingerprints, hints that were found.
+
+use jiff::Timestamp;
+use kexiang_core::id::Id;
+
+use crate::{StoreError, Tx};
+
+/// A similar application pointed out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The other application.
+    pub other: Id,
+    /// `same_title`, `near_title` or `near_text`.
+    pub kind: String,
+    /// Likeness in percent.
+    pub percent: i64,
+}
+
+/// Replaces the fingerprints of an application.
+pub fn put_fingerprints(
+    tx: &mut Tx<'_>,
+    association: &str,
+    application: Id,
+    bands: &[i64],
+) -> Result<(), StoreError> {
+    let remove = sql!("delete from fingerprint where association = $1 and application = $2");
+    tx.exec(remove, params![association, application])?;
+    let insert = sql!("insert into fingerprint (association, band, application) values ($1, $2, $3)");
+    for band in bands {
+        tx.execute_one(insert, params![association, *band, application])?;
+    }
+    Ok(())
+}
+
+/// Applications that share fingerprints with these bands, most shared first, this one left out.
+pub fn candidates(
+    tx: &mut Tx<'_>,
+    association: &str,
+    application: Id,
+    bands: &[i64],
+    limit: u32,
+) -> Result<Vec<Id>, StoreError> {
+    let sql = sql!(
+        "select application, count(*) as shared from fingerprint where association = $1 and band in {ints $3} \
+         and application <> $2 group by application order by shared desc, application limit $4"
+    );
+    let rows = tx.all(sql, params![association, application, bands, limit])?;
+    rows.iter().map(|r| r.number("application")).collect()
+}
+
+/// Replaces the hints of an application.
+pub fn put_hints(
+    tx: &mut Tx<'_>,
+    association: &str,
+    application: Id,
+    hints: &[Hint],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let remove = sql!("delete from repeat_hint where association = $1 and application = $2");
+    tx.exec(remove, params![association, application])?;
+    let insert = sql!(
+        "insert into repeat_hint (association, application, other, kind, percent, found_at) \
+         values ($1, $2, $3, $4, $5, $6)"
+    );
+    for hint in hints {
+        tx.execute_one(insert, params![association, application, hint.other, &hint.kind, hint.percent, now])?;
+    }
+    Ok(())
+}
+
+/// The hints of an application, the most alike first.
+pub fn hints(tx: &mut Tx<'_>, association: &str, application: Id) -> Result<Vec<Hint>, StoreError> {
+    let sql = sql!(
+        "select other, kind, percent from repeat_hint where association = $1 and application = $2 \
+         order by percent desc, other"
+    );
+    let rows = tx.all(sql, params![association, application])?;
+    rows.iter()
+        .map(|r| Ok(Hint { other: r.number("other")?, kind: r.text("kind")?, percent: r.int("percent")? }))
+        .collect()
+}
