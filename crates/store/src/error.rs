@@ -85,8 +85,8 @@ pub enum StoreError {
     /// The settings or the migrations do not fit the database.
     #[error("{0}")]
     Setup(String),
-    /// A file could not be stored or read.
-    #[error("file store: {0}")]
+    /// A file could not be stored or read ([`crate::blob::BlobError`]).
+    #[error("{0}")]
     File(String),
 }
 

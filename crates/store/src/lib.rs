@@ -74,6 +74,7 @@ pub mod answer;
 pub mod application;
 pub mod attachment;
 pub mod audit;
+pub mod blob;
 pub mod bucket;
 pub mod check;
 pub mod counter;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use futures::FutureExt;
 use jiff::Timestamp;
 
+use crate::blob::{Blobs, BlobsConfig, S3Config};
 use crate::db::{Engine, Store, StoreConfig, administer};
 use crate::error::StoreError;
 use crate::migrate::{self, MIGRATIONS};
@@ -102,6 +103,36 @@ impl Database {
             .await;
         }
     }
+}
+
+/// Runs a body on a fresh file store in a folder and on one in a bucket.
+///
+/// # Panics
+/// If the body does, or if `KEXIANG_TEST_S3` is unset (unless `KEXIANG_TEST_ENGINES=sqlite`).
+pub async fn each_file_store<F: AsyncFn(Blobs)>(body: F) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    body(Blobs::open(&BlobsConfig::Folder(folder.path().join("files"))).expect("the folder opens")).await;
+    if engines() == [Engine::Sqlite] {
+        return;
+    }
+    let config = S3Config {
+        endpoint: setting("KEXIANG_TEST_S3")
+            .expect("KEXIANG_TEST_S3 is not set: run `eval \"$(scripts/test-services)\"`"),
+        region: "us-east-1".to_owned(),
+        bucket: "kexiang-test".to_owned(),
+        prefix: folder.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        access_key: "test".to_owned(),
+        secret_key: "test".to_owned(),
+        path_style: true,
+        allow_http: true,
+        spool: folder.path().join("spool"),
+    };
+    body(Blobs::open(&BlobsConfig::S3(config)).expect("the bucket opens")).await;
+}
+
+/// How many uploads lie in the spool folder.
+pub fn spooled(blobs: &Blobs) -> usize {
+    std::fs::read_dir(blobs.spool()).expect("the spool folder").count()
 }
 
 /// What an engine makes of a statement when it prepares it, for the test of the whole registry.

@@ -1,6 +1,7 @@
 //! The store on real databases: every test runs on SQLite and on PostgreSQL.
 
 mod audit;
+mod blobs;
 mod house;
 mod jobs;
 mod limits;
