@@ -2,12 +2,23 @@
 //!
 //! - [`pdf`] and [`letter`]: the letters of the house as PDF, typeset by typst from the templates in `letters/`;
 //! - [`fonts`]: the vendored fonts and what they cannot print;
-//! - [`qr`]: codes written as vectors and read back from scans.
+//! - [`qr`]: codes written as vectors and read back from scans;
+//! - [`xlsx`]: registers out, filled-in lists in, errors back on the same sheet;
+//! - [`zip`]: bulk download; [`docx`] and [`pdf_read`]: text out of uploads;
+//! - [`sniff`]: what an uploaded file really is, and safe file names.
+//!
+//! Whatever comes from outside is read under limits and apart ([`Error`] instead of a panic).
 
+pub mod docx;
 pub mod error;
 pub mod fonts;
+mod guard;
 pub mod letter;
 pub mod pdf;
+pub mod pdf_read;
 pub mod qr;
+pub mod sniff;
+pub mod xlsx;
+pub mod zip;
 
 pub use error::{Error, Result};

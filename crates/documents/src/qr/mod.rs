@@ -1,11 +1,16 @@
 //! QR codes: written as vectors, read back from scans.
 
+mod decode;
+mod raster;
+
 use std::fmt::Write as _;
 
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+
+pub use decode::{MAX_PAGES, decode_pdf, decode_picture};
 
 /// The quiet zone around a code, in modules (ISO/IEC 18004).
 const QUIET: usize = 4;

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use jiff::civil::date;
-use kexiang_documents::Error;
 use kexiang_documents::letter::{Cell, Content, Row, Section};
 use kexiang_documents::pdf::{Pdf, Settings, Sheet, Standard, render};
+use kexiang_documents::{Error, pdf_read};
 
 use crate::samples::*;
 
@@ -92,4 +92,149 @@ fn more_data_than_a_letter_holds_is_refused() {
     let mut sheet = receipt(Filling::Short);
     sheet.closing = vec!["柳".repeat(1_400_000)];
     assert!(matches!(render(&sheet, ARCHIVE), Err(Error::TooLarge { limit: 4_194_304, .. })));
+}
+
+/// The text of a page without white space: lines break where the paper ends.
+fn plain(page: &str) -> String {
+    page.chars().filter(|c| !c.is_whitespace() && *c != '\u{200B}').collect()
+}
+
+fn pages(pdf: &Pdf) -> Vec<String> {
+    pdf_read::text(&pdf.bytes).unwrap().iter().map(|page| plain(page)).collect()
+}
+
+#[test]
+fn what_was_given_is_what_is_printed() {
+    let given = pages(&render(&form_one(Filling::Short, false), ARCHIVE).unwrap()).concat();
+    let parts = [
+        "附表1",
+        "学会改革与发展项目申报表",
+        "(项目编号：2026-1号)",
+        "填表时间：2026年3月6日",
+        "柳州市机械工程学会",
+        "☑专职",
+        "☐兼职",
+        "韦学堃",
+        "18276735671",
+        "公众号“柳州机械”",
+        "解决技术难题31项。",
+        "单位：万元",
+        "专家咨询费0.600.200.80",
+        "合计2.000.702.70",
+        "人民币贰万元整",
+        "学会负责人签名：",
+        "单位盖章",
+    ];
+    let lost: Vec<&str> = parts.into_iter().filter(|part| !given.contains(part)).collect();
+    assert_eq!(lost, Vec::<&str>::new(), "{given}");
+    assert!(!given.contains("草稿"));
+}
+
+#[test]
+fn rare_characters_are_real_text() {
+    let text = pages(&render(&form_one(Filling::Rare, false), ARCHIVE).unwrap()).concat();
+    assert!(text.contains("䶮㛃𠮷·艾力·买买提龘镕喆堃珺"), "{text}");
+    assert!(text.contains("䶮㛃㙍㬎𬀩𬭎𫖯𬍛𠮷"), "{text}");
+}
+
+#[test]
+fn every_page_says_which_it_is() {
+    let pdf = render(&form_one(Filling::Long, false), ARCHIVE).unwrap();
+    let pages = pages(&pdf);
+    assert_eq!(pages.len(), pdf.pages);
+    assert!(pdf.pages > 10);
+    for (number, page) in (1..).zip(&pages) {
+        let foot = format!("申报编号：2026-1-007版本码：9f3a2b10c4第{number}页共{}页", pdf.pages);
+        assert!(page.contains(&foot), "{page}");
+    }
+}
+
+#[test]
+fn the_label_of_a_long_value_stands_on_every_page_it_reaches() {
+    let pages = pages(&render(&form_one(Filling::Long, false), ARCHIVE).unwrap());
+    // The sentence of each numbered paragraph of the plan ends so; the label must stand beside each of them.
+    let plan = pages.iter().filter(|page| page.contains("围绕工程机械电动化"));
+    let without: Vec<_> = plan.clone().filter(|page| !page.contains("项目实施方案")).collect();
+    assert!(plan.clone().count() > 3);
+    assert_eq!(without, Vec::<&String>::new());
+    assert_eq!(plan.skip(1).filter(|page| !page.contains("（续）")).count(), 0);
+}
+
+#[test]
+fn a_draft_is_marked_on_every_page_and_a_final_version_on_none() {
+    let marked = |draft: bool| {
+        pages(&render(&form_two(Filling::Short, draft), ARCHIVE).unwrap())
+            .iter()
+            .map(|page| page.contains("草稿"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((marked(true), marked(false)), (vec![true; 3], vec![false; 3]));
+}
+
+#[test]
+fn each_joint_organisation_has_its_block_on_one_page() {
+    let pages = pages(&render(&form_two(Filling::Long, false), ARCHIVE).unwrap());
+    for party in ["牵头单位：柳州市汽车工程学会", "联合单位：广西汽车集团有限公司科协"]
+    {
+        let page = pages.iter().find(|page| page.contains(party)).unwrap();
+        let block = page.split(party).nth(1).unwrap();
+        assert!(block.contains("单位负责人签名：") && block.contains("单位盖章"), "{page}");
+    }
+}
+
+#[test]
+fn a_receipt_gives_the_time_to_the_millisecond() {
+    let text = pages(&render(&receipt(Filling::Short), ARCHIVE).unwrap()).concat();
+    assert!(text.contains("2026年3月31日16:59:59.900"), "{text}");
+    assert!(text.contains("66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"), "{text}");
+}
+
+#[test]
+fn a_return_notice_lists_all_defects_with_their_clauses() {
+    let text = pages(&render(&return_notice(Filling::Short), ARCHIVE).unwrap()).concat();
+    for part in [
+        "柳州市机械工程学会：",
+        "一次性告知",
+        "1项目实施方案",
+        "2经费预算",
+        "3学会意见",
+        "四、（二）不得用于购买固定资产",
+        "逾期视为放弃申报",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn a_check_record_gives_overrides_with_reason_person_and_time() {
+    let text = pages(&render(&check_record(Filling::Short), ARCHIVE).unwrap()).concat();
+    for part in [
+        "裁量说明",
+        "经部务会研究同意增报1项。李香慧2026-04-0110:12:45",
+        "形式审查通过",
+        "复核人李香慧2026-04-0111:05:40签名",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let empty = pages(&render(&check_record(Filling::Empty), ARCHIVE).unwrap()).concat();
+    assert!(!empty.contains("裁量说明"));
+}
+
+#[test]
+fn archive_files_declare_their_standard_and_plain_ones_do_not() {
+    let declares = |standard: Standard| {
+        let pdf = render(&receipt(Filling::Short), Settings { standard, ..ARCHIVE }).unwrap();
+        let text = String::from_utf8_lossy(&pdf.bytes).into_owned();
+        text.contains("<pdfaid:part>2</pdfaid:part>")
+            && text.contains("<pdfaid:conformance>B</pdfaid:conformance>")
+    };
+    assert_eq!((declares(Standard::Archive), declares(Standard::Plain)), (true, false));
+}
+
+#[test]
+fn a_missing_character_is_printed_as_geta_mark() {
+    let mut sheet = receipt(Filling::Short);
+    sheet.project = "学会😀改革".into();
+    let text = pages(&render(&sheet, ARCHIVE).unwrap()).concat();
+    assert!(text.contains("学会〓改革"), "{text}");
 }

@@ -1,4 +1,10 @@
 //! The crate's tests against real documents: every letter is rendered and read back.
 
+mod docx;
+mod files;
 mod letters;
+mod qr;
 mod samples;
+mod sniff;
+mod xlsx;
+mod zip;
