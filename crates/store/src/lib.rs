@@ -70,8 +70,10 @@
 pub mod sql;
 #[macro_use]
 mod value;
+pub mod account;
 pub mod answer;
 pub mod application;
+pub mod association;
 pub mod attachment;
 pub mod audit;
 pub mod blob;
@@ -86,6 +88,7 @@ pub mod event;
 pub mod idempotency;
 pub mod job;
 pub mod joint;
+pub mod message;
 pub mod migrate;
 pub mod organisation;
 pub mod outbox;
@@ -94,9 +97,12 @@ pub mod programme;
 pub mod quota;
 pub mod repeat;
 mod row;
+pub mod session;
+pub mod setting;
 pub mod snapshot;
 #[doc(hidden)]
 pub mod testing;
+pub mod token;
 mod tx;
 pub mod write;
 

@@ -25,8 +25,14 @@ macro_rules! files {
 }
 
 /// All migrations in their order. A new file in `migrations/` is named here; a test compares the two.
-pub static MIGRATIONS: &[Migration] =
-    files!["0001_foundation", "0002_ledger", "0003_programme", "0004_application", "0005_check"];
+pub static MIGRATIONS: &[Migration] = files![
+    "0001_foundation",
+    "0002_ledger",
+    "0003_programme",
+    "0004_application",
+    "0005_check",
+    "0006_people",
+];
 
 /// Where a migration stands in a database.
 #[derive(Debug, Clone, PartialEq, Eq)]

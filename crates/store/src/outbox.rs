@@ -79,6 +79,15 @@ pub fn failed(tx: &mut Tx<'_>, message: &Outgoing, now: Timestamp, error: &str) 
     Ok(again)
 }
 
+/// The latest messages, sent or not, newest first: for the outbox page of a demonstration.
+pub fn latest(tx: &mut Tx<'_>, most: u32) -> Result<Vec<Outgoing>, StoreError> {
+    let statement = sql!(
+        "select association, seq, at, channel, recipient, payload, audit_seq, attempts, error from outbox
+         order by at desc, association, seq desc limit $1"
+    );
+    tx.all(statement, params![most])?.into_iter().map(read).collect()
+}
+
 /// One minute, doubling with each attempt, at most four hours.
 fn pause(attempts: u32) -> SignedDuration {
     let doublings = attempts.saturating_sub(1).min(10);

@@ -1,0 +1,160 @@
+//! What every request and job needs, cheap to clone.
+
+use std::ops::Deref;
+use std::sync::{Arc, RwLock};
+
+use kexiang_store::association::{self, Association};
+use kexiang_store::{Store, StoreConfig, StoreError, job, migrate, setting};
+
+use crate::actions::demo;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::metrics::Metrics;
+use crate::passwords::Passwords;
+use crate::secret::{Secret, SecretError};
+
+/// The application of one process.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What the application holds.
+pub struct Inner {
+    /// Settings.
+    pub config: Config,
+    /// Database.
+    pub store: Store,
+    /// Time.
+    pub clock: Clock,
+    /// The system's key.
+    pub secret: Secret,
+    /// Hashes of passwords.
+    pub passwords: Passwords,
+    /// Counters of this process.
+    pub metrics: Metrics,
+    /// Names and emblems, read again by the worker and after every change.
+    associations: RwLock<Arc<Vec<Association>>>,
+}
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// Why a process cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The system's key.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// The database.
+    #[error("{0}. The database is set by database.url (KEXIANG_DATABASE_URL)")]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    /// Opens database and key. The schema is left alone; [`App::ready`] looks at it.
+    ///
+    /// # Errors
+    /// A database that does not open, a damaged key.
+    pub async fn open(config: Config) -> Result<App, StartError> {
+        let mut database = StoreConfig::new(&config.database.url);
+        database.connections = config.database.connections;
+        let store = Store::open(&database).await?;
+        let passwords = Passwords::new(config.security.hashing_lanes);
+        Self::with(config, store, passwords)
+    }
+
+    /// Puts an application together on an open database.
+    ///
+    /// # Errors
+    /// A damaged key.
+    pub fn with(config: Config, store: Store, passwords: Passwords) -> Result<App, StartError> {
+        let secret = Secret::load(&config.secrets)?;
+        let clock = if config.demo.enabled { Clock::movable() } else { Clock::system() };
+        let associations = RwLock::default();
+        let metrics = Metrics::default();
+        Ok(App(Arc::new(Inner { config, store, clock, secret, passwords, metrics, associations })))
+    }
+
+    /// Makes sure that the schema is that of this program and reads what every page needs.
+    ///
+    /// # Errors
+    /// A schema that must be migrated first.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        migrate::ensure_current(&self.store).await?;
+        self.follow_clock().await;
+        self.reload_associations().await
+    }
+
+    /// All associations, in order.
+    pub fn associations(&self) -> Arc<Vec<Association>> {
+        Arc::clone(&self.associations.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// An association by its code.
+    pub fn association(&self, code: &str) -> Option<Association> {
+        self.associations().iter().find(|a| a.code == code).cloned()
+    }
+
+    /// Reads the associations again.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn reload_associations(&self) -> Result<(), StoreError> {
+        let all = self.store.read(association::all).await?;
+        *self.associations.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(all);
+        Ok(())
+    }
+
+    /// Takes over the offset of the demonstration's clock; on every request, so that all processes agree. Nothing happens
+    /// outside a demonstration.
+    pub async fn follow_clock(&self) {
+        if !self.clock.is_movable() {
+            return;
+        }
+        match self.store.read(|tx| setting::get(tx, demo::OFFSET)).await {
+            Ok(offset) => self.clock.follow(offset.and_then(|text| text.parse().ok()).unwrap_or(0)),
+            Err(error) => tracing::warn!(%error, "the demonstration's clock could not be read"),
+        }
+    }
+
+    /// The address people type, for links in letters and for QR codes.
+    pub fn public_url(&self) -> String {
+        match self.config.server.public_url.as_str() {
+            "" => format!("http://{}", self.config.server.listen),
+            url => url.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// Whether the database can be reached.
+    ///
+    /// # Errors
+    /// What cannot be reached.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        migrate::ensure_current(&self.store).await
+    }
+
+    /// Numbers that lie in the database: (name, help, value).
+    pub async fn gauges(&self) -> Vec<(&'static str, &'static str, i64)> {
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        match self.store.read(job::pending).await {
+            Ok(jobs) => {
+                let of = |state| count(jobs.iter().filter(|job| job.state == state).count());
+                vec![
+                    ("kexiang_up", "The database answers.", 1),
+                    ("kexiang_jobs_ready", "Jobs that wait.", of(job::State::Ready)),
+                    ("kexiang_jobs_running", "Jobs being worked on.", of(job::State::Running)),
+                    (
+                        "kexiang_jobs_dead",
+                        "Jobs that failed too often and wait for a person.",
+                        of(job::State::Dead),
+                    ),
+                ]
+            }
+            Err(_) => vec![("kexiang_up", "The database answers.", 0)],
+        }
+    }
+}

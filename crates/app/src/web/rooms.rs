@@ -1,0 +1,50 @@
+//! All rooms of the house. A new room adds one line to [`all`], one to [`navigation`] if it has an entry there, and one to
+//! the sections if it shows something on the home page or on an association's page.
+
+use kexiang_core::policy::Actor;
+
+use super::layout::NavItem;
+use super::room::Room;
+use super::{Failure, Visitor, account, association, demo, health, home, looks, message, office, sign_in};
+use crate::assets;
+use crate::state::App;
+
+/// All rooms.
+pub fn all() -> Room {
+    Room::new()
+        .get("/assets/{hash}/{*path}", assets::serve)
+        .post("/preferences", looks::choose)
+        .with(home::room())
+        .with(association::room())
+        .with(sign_in::room())
+        .with(account::room())
+        .with(message::room())
+        .with(office::room())
+        .with(demo::room())
+        .with(health::room())
+}
+
+/// The entries of the navigation that a person's roles give, in order.
+pub fn navigation(actor: &Actor, association: Option<&str>) -> Vec<NavItem> {
+    [home::nav(), office::nav(actor, association), message::nav(actor)].into_iter().flatten().collect()
+}
+
+/// What rooms show on the home page, as HTML: open calls, one's own tasks.
+///
+/// # Errors
+/// Those of the rooms.
+pub async fn home_sections(_app: &App, _visitor: &Visitor) -> Result<Vec<String>, Failure> {
+    Ok(Vec::new())
+}
+
+/// What rooms show on an association's page, as HTML: its open calls and notices.
+///
+/// # Errors
+/// Those of the rooms.
+pub async fn association_sections(
+    _app: &App,
+    _visitor: &Visitor,
+    _association: &str,
+) -> Result<Vec<String>, Failure> {
+    Ok(Vec::new())
+}

@@ -1,0 +1,3 @@
+//! The office's day on the real router and real databases.
+
+mod pages;

@@ -1,0 +1,62 @@
+# Pages for what was not done: first why, then what to do
+failure-title-missing = There is no such page
+failure-title-forbidden = You are not entitled to do this
+failure-title-changed = The record has just been changed
+failure-title-often = Too many attempts
+failure-title-fault = Something broke
+failure-title-refused = This step was not done
+failure-back = Back
+failure-home = Home page
+
+fault-message = The system could not finish this step. Nothing you had saved is lost. The fault has been recorded.
+fault-remedy = Please try again later; if it persists, tell your system administrator the reference number below.
+fault-passing = The system is very busy; this step has not been done.
+fault-passing-remedy = Please try again in a moment. What you typed is still on the previous page.
+fault-reference = Reference number
+
+refusal-not-found = This page does not exist, or your account may not see it.
+    .remedy = Check the address or start from the home page.
+refusal-not-signed-in = Please sign in first.
+    .remedy = You will come back to this page afterwards.
+refusal-not-permitted = Your present role does not permit you to { $action }.
+    .remedy = If you need it, ask the security administrator of your office to change your role.
+refusal-method-not-allowed = This address does not take such a request.
+    .remedy = Use the buttons on the pages.
+refusal-too-large = What you sent is larger than the system takes.
+    .remedy = Send less, or in several parts.
+refusal-too-often = There were too many attempts in a short time; to protect the account none is taken now.
+    .remedy = Try again in { $minutes } minutes.
+refusal-changed-meanwhile = Somebody changed this record after you opened the page; your change was not saved.
+    .remedy = Go back, reload the page, look at the present content and try again.
+refusal-busy = The system is very busy; this step has not been done.
+    .remedy = Try again in a moment.
+refusal-bad-form = What was sent is incomplete or has the wrong form ({ $detail }).
+    .remedy = Go back and fill it in again; if it keeps happening, tell your system administrator.
+refusal-foreign-form = This was not sent from a page of this system, or the page is out of date. To protect your account it was not taken.
+    .remedy = Go back, reload the page and send it again.
+
+# Actions of the permissions, for “does not permit you to …”
+action-application-view = see this application
+action-application-start = begin an application
+action-application-edit = change the application
+action-application-hand-in = hand the application in for sign-off
+action-application-sign-off = sign off and submit the application
+action-application-withdraw = withdraw the application
+action-joint-answer = confirm for a joint organisation
+action-recommend = recommend the application
+action-formal-check = judge at the formal check
+action-target-check = judge performance targets
+action-check-reopen = undo a formal decision
+action-paper-register = register paper copies
+action-desk-view = see the office's lists
+action-desk-export = export the office's lists
+action-programme-edit = edit programmes
+action-programme-approve = approve and publish programmes
+action-organisation-view = see the organisation ledger
+action-organisation-edit = change the organisation ledger
+action-organisation-people = manage the people of the organisation
+action-account-manage = manage accounts
+action-role-grant = grant roles
+action-audit-read = read the audit record
+action-setting-change = change the association's settings
+action-own-account = manage your own account

@@ -1,0 +1,62 @@
+# 没有办成时的页面：先说原因，再说怎么办
+failure-title-missing = 没有找到这个页面
+failure-title-forbidden = 您没有办理这一事项的权限
+failure-title-changed = 内容刚刚有了变动
+failure-title-often = 操作过于频繁
+failure-title-fault = 系统出现故障
+failure-title-refused = 这一步没有办成
+failure-back = 返回上一页
+failure-home = 回到首页
+
+fault-message = 系统没能完成这一步，您已经保存的内容没有丢失。故障已自动记录。
+fault-remedy = 请稍后再试；如果仍然不行，请把下面的故障编号告诉系统管理员。
+fault-passing = 系统此刻非常繁忙，这一步还没有办理。
+fault-passing-remedy = 请过一会儿再试，您填写的内容仍在上一页。
+fault-reference = 故障编号
+
+refusal-not-found = 这个页面不存在，或者您的账号看不到它。
+    .remedy = 请核对网址，或者从首页进入。
+refusal-not-signed-in = 请先登录再办理。
+    .remedy = 登录后会回到这一页。
+refusal-not-permitted = 您现在的岗位不能{ $action }。
+    .remedy = 如果需要办理，请联系本单位的安全管理员调整岗位。
+refusal-method-not-allowed = 这个网址不接受这种请求。
+    .remedy = 请从页面上的按钮进入。
+refusal-too-large = 提交的内容超过了系统允许的大小。
+    .remedy = 请减少内容或分几次提交。
+refusal-too-often = 短时间内操作次数过多，为保护账号已暂停受理。
+    .remedy = 请在 { $minutes } 分钟后再试。
+refusal-changed-meanwhile = 您打开页面之后，这条记录已被他人修改，您的改动没有保存。
+    .remedy = 请返回并刷新页面，核对最新内容后再办理。
+refusal-busy = 系统此刻非常繁忙，这一步还没有办理。
+    .remedy = 请过一会儿再试。
+refusal-bad-form = 提交的内容不完整或格式不对（{ $detail }）。
+    .remedy = 请返回上一页重新填写；如果反复出现，请联系系统管理员。
+refusal-foreign-form = 这次提交不是从本系统的页面发出的，或者页面已经过期，为保护您的账号没有受理。
+    .remedy = 请返回上一页，刷新后重新提交。
+
+# 权限里的事项，用于“不能办理……”
+action-application-view = 查看申报书
+action-application-start = 新建申报
+action-application-edit = 修改申报书
+action-application-hand-in = 送单位审核
+action-application-sign-off = 审核并提交申报
+action-application-withdraw = 撤回申报
+action-joint-answer = 确认联合申报
+action-recommend = 出具推荐意见
+action-formal-check = 形式审查
+action-target-check = 绩效目标审核
+action-check-reopen = 撤销审查结论
+action-paper-register = 登记纸质材料
+action-desk-view = 查看申报受理台
+action-desk-export = 导出申报名单
+action-programme-edit = 编制申报通知
+action-programme-approve = 审定并发布申报通知
+action-organisation-view = 查看单位台账
+action-organisation-edit = 维护单位台账
+action-organisation-people = 管理本单位人员
+action-account-manage = 管理账号
+action-role-grant = 授予岗位
+action-audit-read = 查阅审计记录
+action-setting-change = 修改科协设置
+action-own-account = 管理自己的账号
