@@ -168,7 +168,7 @@ fn a_draft_is_marked_on_every_page_and_a_final_version_on_none() {
             .map(|page| page.contains("草稿"))
             .collect::<Vec<_>>()
     };
-    assert_eq!((marked(true), marked(false)), (vec![true; 3], vec![false; 3]));
+    assert_eq!((marked(true), marked(false)), (vec![true; 4], vec![false; 4]));
 }
 
 #[test]
@@ -237,4 +237,34 @@ fn a_missing_character_is_printed_as_geta_mark() {
     sheet.project = "学会😀改革".into();
     let text = pages(&render(&sheet, ARCHIVE).unwrap()).concat();
     assert!(text.contains("学会〓改革"), "{text}");
+}
+
+#[test]
+fn a_short_form_takes_two_pages_and_its_budget_is_not_torn() {
+    for filling in [Filling::Short, Filling::Empty, Filling::Rare] {
+        let pages = pages(&render(&form_one(filling, false), ARCHIVE).unwrap());
+        assert_eq!(pages.len(), if filling == Filling::Rare { 3 } else { 2 }, "{filling:?}");
+        let page = pages.iter().find(|page| page.contains("单位：万元")).unwrap();
+        assert!(page.contains("人民币贰万元整"), "{filling:?} {page}");
+    }
+}
+
+#[test]
+fn groups_of_targets_are_merged_and_the_head_repeats() {
+    let short = pages(&print("plan", &plan(0)));
+    assert_eq!(short.len(), 1);
+    let count = |text: &str, part: &str| text.matches(part).count();
+    assert_eq!(
+        (count(&short[0], "产出指标"), count(&short[0], "数量指标"), count(&short[0], "三级指标")),
+        (1, 1, 1)
+    );
+    assert!(short[0].contains("51640000MJX000000X") && short[0].contains("社会团体法人登记证书副本复印件"));
+
+    let long = pages(&print("plan_long", &plan(70)));
+    assert!(long.len() > 2);
+    let with_targets: Vec<_> = long.iter().filter(|page| page.contains("专家服务第")).collect();
+    assert!(with_targets.len() > 2 && with_targets.iter().all(|page| page.contains("三级指标")), "{long:?}");
+    for n in 1..=70 {
+        assert_eq!(count(&long.concat(), &format!("专家服务第{n}次")), 1);
+    }
 }

@@ -363,3 +363,83 @@ pub fn check_record(filling: Filling) -> CheckRecord {
         },
     }
 }
+
+/// A plan in sections with headings: people, performance targets (绩效目标表) with merged groups, list of attachments.
+pub fn plan(rows: usize) -> ApplicationSheet {
+    let strings = |row: &[&str]| row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<String>>();
+    let whole = |listing: Listing| Section {
+        heading: None,
+        note: None,
+        columns: vec![1],
+        rows: vec![Row::new([Cell::new(Content::Listing(listing))])],
+    };
+    let mut targets = vec![
+        strings(&["产出指标", "数量指标", "举办学术交流活动", "≥4场或≥200人大型活动1场"]),
+        strings(&["产出指标", "数量指标", "形成典型案例", "1篇（≥1500字）"]),
+        strings(&["产出指标", "时效指标", "完成时间", "2025年11月30日前"]),
+        strings(&["效益指标", "社会效益", "主流媒体报道", "≥1次"]),
+        strings(&["满意度指标", "服务对象满意度", "参会人员满意度", "80%以上"]),
+    ];
+    targets
+        .extend((1..=rows).map(|n| strings(&["补充指标", "数量指标", &format!("专家服务第{n}次"), "1次"])));
+    let column = Column::new;
+    let targets = Listing {
+        unit: None,
+        columns: vec![
+            column("一级指标", 18, Align::Center),
+            column("二级指标", 20, Align::Center),
+            column("三级指标", 34, Align::Left),
+            column("指标值", 28, Align::Left),
+        ],
+        rows: targets,
+        merge: 2,
+        totals: None,
+        note: None,
+    };
+    let attachments = Listing {
+        unit: None,
+        columns: vec![
+            column("序号", 8, Align::Center),
+            column("附件名称", 62, Align::Left),
+            column("份数", 12, Align::Center),
+            column("页码", 18, Align::Center),
+        ],
+        rows: vec![
+            strings(&["1", "市级科协推荐函", "1", "1"]),
+            strings(&["2", "社会团体法人登记证书副本复印件", "1", "2—3"]),
+        ],
+        merge: 0,
+        totals: None,
+        note: None,
+    };
+    let heading = |text: &str, section: Section| Section { heading: Some(text.into()), ..section };
+    let basics = Section {
+        heading: Some("一、申报单位基本情况".into()),
+        note: Some("（法人单位名称须与登记证书一致）".into()),
+        columns: vec![20, 30, 20, 30],
+        rows: vec![
+            Row::new([Cell::label("单位名称"), Cell::text("宁夏化学学会").over(3)]),
+            Row::new([
+                Cell::label("统一社会信用代码"),
+                Cell::text("51640000MJX000000X"),
+                Cell::label("法定代表人"),
+                Cell::text("马𠮷"),
+            ]),
+        ],
+    };
+    ApplicationSheet {
+        title: "2025年度学术交流及学会能力提升项目申报书".into(),
+        caption: None,
+        subtitle: None,
+        filled_on: None,
+        cover: None,
+        sections: vec![
+            basics,
+            heading("二、绩效目标", whole(targets)),
+            heading("三、附件清单", whole(attachments)),
+        ],
+        footnote: None,
+        mark: mark(false),
+        labels: labels(),
+    }
+}
