@@ -14,11 +14,12 @@ use crate::error::{Error, Result};
 const PROGRAM: &str = "pdftoppm";
 const TIME: Duration = Duration::from_secs(20);
 
-/// 22 mm at 200 dpi are 173 pixels: six for each module of the codes printed here.
-const RESOLUTION: &str = "200";
+/// Pixels of the longer side, whatever size the page claims: 222 dpi for A4, where 22 mm are 192 pixels, six for each
+/// module of the codes printed here.
+const LONGER_SIDE: &str = "2600";
 
-/// A0 at 200 dpi; a page that claims to be larger is cut off.
-const MAX_OUTPUT: u64 = 64 << 20;
+/// A square page of that side.
+const MAX_OUTPUT: u64 = 2600 * 2600 + 64;
 
 /// Page `number` (from 1) as grey pixels; none when the program is not installed or cannot draw the page.
 ///
@@ -26,7 +27,7 @@ const MAX_OUTPUT: u64 = 64 << 20;
 /// [`Error::Unreadable`] when drawing takes more than 20 s.
 pub(super) fn page(pdf: &[u8], number: usize) -> Result<Option<GrayImage>> {
     let number = number.to_string();
-    let arguments = ["-r", RESOLUTION, "-gray", "-f", &number, "-l", &number, "-"];
+    let arguments = ["-scale-to", LONGER_SIDE, "-gray", "-f", &number, "-l", &number, "-"];
     let child = Command::new(PROGRAM)
         .args(arguments)
         .stdin(Stdio::piped())

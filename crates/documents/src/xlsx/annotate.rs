@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use jiff::civil::Time;
+use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::sheet::{Sheet, SheetCell};
-use super::table::stamp;
+use super::table::{excel_time, stamp};
 use crate::error::{Error, Result};
 
 /// What is wrong with a row.
@@ -115,10 +116,8 @@ fn write_cell(
         }
         SheetCell::Number(number) => page.write_number_with_format(row, column, *number, &format)?,
         SheetCell::Date(at) => {
-            let (year, month, day) =
-                (at.year().unsigned_abs(), at.month().unsigned_abs(), at.day().unsigned_abs());
-            let date = ExcelDateTime::from_ymd(year, month, day)?;
-            page.write_datetime_with_format(row, column, &date, &format.set_num_format("yyyy-mm-dd"))?
+            let shape = if at.time() == Time::midnight() { "yyyy-mm-dd" } else { "yyyy-mm-dd hh:mm:ss" };
+            page.write_datetime_with_format(row, column, &excel_time(*at)?, &format.set_num_format(shape))?
         }
     };
     Ok(())

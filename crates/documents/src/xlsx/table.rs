@@ -1,7 +1,7 @@
 //! A register (汇总表、一览表、台账) as offices print it: merged title, unit at the top right, 序号 first, 合计 last, A4
 //! landscape on the width of one page, header repeated on each.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
@@ -89,12 +89,19 @@ pub fn write_register(register: &Register, at: DateTime) -> Result<Vec<u8>> {
 }
 
 pub(super) fn stamp(at: DateTime) -> DocProperties {
+    excel_time(at).map_or_else(|_| DocProperties::new(), |at| DocProperties::new().set_creation_datetime(&at))
+}
+
+/// Years before 1900 are an error.
+pub(super) fn excel_time(at: DateTime) -> std::result::Result<ExcelDateTime, XlsxError> {
     let (year, month, day) = (at.year().unsigned_abs(), at.month().unsigned_abs(), at.day().unsigned_abs());
-    let created = ExcelDateTime::from_ymd(year, month, day).and_then(|date| {
-        date.and_hms(at.hour().unsigned_abs().into(), at.minute().unsigned_abs(), at.second().unsigned_abs())
-    });
-    created
-        .map_or_else(|_| DocProperties::new(), |created| DocProperties::new().set_creation_datetime(&created))
+    let (hour, minute) = (at.hour().unsigned_abs(), at.minute().unsigned_abs());
+    ExcelDateTime::from_ymd(year, month, day)?.and_hms_milli(
+        hour.into(),
+        minute,
+        at.second().unsigned_abs(),
+        at.millisecond().unsigned_abs(),
+    )
 }
 
 fn check(register: &Register) -> Result<()> {
@@ -275,14 +282,8 @@ fn write_value(
             page.write_number_with_format(row, column, shown(kind, *amount), &format)?
         }
         RegisterValue::Date(day) => {
-            let (year, month, day) =
-                (day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs());
-            page.write_datetime_with_format(
-                row,
-                column,
-                &ExcelDateTime::from_ymd(year, month, day)?,
-                &format,
-            )?
+            let midnight = excel_time(day.to_datetime(Time::midnight()))?;
+            page.write_datetime_with_format(row, column, &midnight, &format)?
         }
     };
     Ok(())

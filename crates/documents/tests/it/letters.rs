@@ -55,6 +55,22 @@ fn the_same_letter_gives_the_same_bytes() {
 }
 
 #[test]
+fn letters_rendered_at_the_same_time_do_not_disturb_each_other() {
+    let one = |number: usize| {
+        let mut sheet = receipt(Filling::Short);
+        sheet.number = format!("2026-1-{number:03}");
+        render(&sheet, ARCHIVE).unwrap().bytes
+    };
+    let alone: Vec<_> = (0..6).map(one).collect();
+    let together = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..6).map(|number| scope.spawn(move || one(number))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+    });
+    assert!(alone == together);
+    assert!(alone[0] != alone[1]);
+}
+
+#[test]
 fn a_character_without_glyph_is_reported_and_printed_as_geta_mark() {
     let mut sheet = receipt(Filling::Short);
     sheet.project = "学会😀改革\u{E000}与\u{7}发展😀".into();
@@ -266,5 +282,64 @@ fn groups_of_targets_are_merged_and_the_head_repeats() {
     assert!(with_targets.len() > 2 && with_targets.iter().all(|page| page.contains("三级指标")), "{long:?}");
     for n in 1..=70 {
         assert_eq!(count(&long.concat(), &format!("专家服务第{n}次")), 1);
+    }
+}
+
+/// The words of a page with their boxes in millimetres: left, top, right, bottom.
+fn words(bytes: &[u8], page: usize) -> Vec<(String, [f64; 4])> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.pdf");
+    std::fs::write(&file, bytes).unwrap();
+    let page = page.to_string();
+    let output = std::process::Command::new("pdftotext")
+        .args(["-bbox", "-f", &page, "-l", &page])
+        .arg(&file)
+        .arg("-")
+        .output();
+    let html = String::from_utf8(output.expect("poppler-utils is installed").stdout).unwrap();
+    let words = html.lines().filter_map(|line| line.trim().strip_prefix("<word "));
+    let parsed = words.map(|line| {
+        let sides: Vec<f64> = line
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .take(4)
+            .map(|side| side.parse::<f64>().unwrap() * 25.4 / 72.0)
+            .collect();
+        let text = line.split_once('>').unwrap().1.trim_end_matches("</word>").to_owned();
+        (text, [sides[0], sides[1], sides[2], sides[3]])
+    });
+    parsed.collect()
+}
+
+#[test]
+fn a_seal_of_45_mm_has_room_over_unit_and_date() {
+    let pdf = render(&form_two(Filling::Long, false), ARCHIVE).unwrap();
+    let words = words(&pdf.bytes, pdf.pages);
+    let seals: Vec<_> = words.iter().filter(|(text, _)| text == "单位盖章").collect();
+    assert_eq!(seals.len(), 2);
+    for (_, [left, _, right, bottom]) in seals {
+        let (middle, lowest) = ((left + right) / 2.0, bottom + 9.0);
+        let covered = words.iter().filter(|(_, [l, t, r, b])| {
+            *r > middle - 22.5 && *l < middle + 22.5 && *b > lowest - 45.0 && *t < lowest
+        });
+        let covered: Vec<&str> = covered.map(|(text, _)| text.as_str()).collect();
+        assert_eq!(covered, ["单位盖章", "年", "月", "日"]);
+        assert!(middle + 22.5 < 210.0 - 26.0);
+    }
+}
+
+#[test]
+fn nothing_stands_in_the_margins() {
+    for sheet in [form_one(Filling::Long, false), form_two(Filling::Rare, false)] {
+        let pdf = render(&sheet, ARCHIVE).unwrap();
+        for page in 1..=pdf.pages {
+            for (text, [left, top, right, bottom]) in words(&pdf.bytes, page) {
+                assert!(
+                    left >= 26.0 && right <= 184.5 && top >= 20.0 && bottom <= 292.0,
+                    "{text} at {left} {top} {right} {bottom}"
+                );
+            }
+        }
     }
 }

@@ -9,7 +9,7 @@ use kexiang_documents::pdf::{Settings, Standard, render};
 use kexiang_documents::qr;
 use lopdf::dictionary;
 
-use crate::files::{Dice, pdf};
+use crate::files::{Dice, damaged, pdf};
 use crate::samples::{Filling, form_one, form_two};
 
 const SETTINGS: Settings = Settings { standard: Standard::Plain, today: date(2026, 3, 6) };
@@ -165,4 +165,16 @@ fn what_is_no_picture_or_has_no_code() {
     assert!(qr::decode_picture(&blank[..40]).is_err());
     assert!(qr::decode_pdf(b"no PDF at all").is_err());
     assert_eq!(qr::decode_pdf(&pdf(2)).unwrap(), vec![Vec::<String>::new(); 2]);
+}
+
+#[test]
+fn damaged_pictures_come_back_as_errors_or_without_code() {
+    let mut dice = Dice(7);
+    for format in [ImageFormat::Png, ImageFormat::Jpeg] {
+        let good = encode(&draw(CODE, 4), format);
+        for _ in 0..40 {
+            let codes = qr::decode_picture(&damaged(&good, &mut dice)).unwrap_or_default();
+            assert!(codes.is_empty() || codes == [CODE], "{codes:?}");
+        }
+    }
 }

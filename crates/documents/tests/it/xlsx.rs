@@ -199,6 +199,8 @@ fn list() -> Vec<u8> {
             .write(5, 5, "１，２３４．５")
             .unwrap();
         let day = ExcelDateTime::from_ymd(2026, 3, 6).unwrap();
+        let moment = ExcelDateTime::from_ymd(2026, 3, 31).unwrap().and_hms(16, 59, 58).unwrap();
+        page.write_with_format(8, 7, &moment, &Format::new().set_num_format("yyyy/m/d h:mm:ss")).unwrap();
         page.write(8, 0, "柳州市汽车工程学会").unwrap().write(8, 1, "黄龘").unwrap();
         page.write_with_format(8, 4, &day, &Format::new().set_num_format("yyyy/m/d")).unwrap();
         page.write(9, 0, "柳州市农学会")
@@ -297,7 +299,7 @@ fn the_annotated_sheet_keeps_every_value_and_adds_the_errors() {
         (5, "D6：数字超过15位，请改为文本后重新填写"),
         (9, "成立日期不是日期\n申请金额不是数字"),
     ] {
-        assert_eq!(again.cells.remove(&(row, 7)), Some(SheetCell::Text(text.into())));
+        assert_eq!(again.cells.remove(&(row, 8)), Some(SheetCell::Text(text.into())));
     }
     assert_eq!(again, original);
     let styles = String::from_utf8(unpack(&bytes, "xl/styles.xml")).unwrap();
