@@ -11,6 +11,7 @@ pub fn next(tx: &mut Tx<'_>, association: &str, scope: &str) -> Result<i64, Stor
          on conflict (association, scope) do update set value = counter.value + 1
          returning value"
     );
+    tx.release_early();
     tx.the(statement, params![association, scope])?.int("value")
 }
 

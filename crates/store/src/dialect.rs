@@ -3,6 +3,7 @@
 use crate::db::Engine;
 use crate::error::StoreError;
 use crate::tx::Tx;
+use crate::value::Value;
 
 /// Rewrites a statement for an engine: `$N` to `?N` on SQLite (which would number `$N` by first appearance and
 /// silently swap parameters), and the portable forms in braces. Texts in quotes stay as they are.
@@ -77,6 +78,26 @@ pub(crate) fn lock_migrations(tx: &mut Tx<'_>) -> Result<(), StoreError> {
         postgres: "select cast(pg_advisory_xact_lock(5746930127) as text) as lock",
     );
     tx.one(lock, params![]).map(|_| ())
+}
+
+/// Inserts an audit row and makes its hash (`$15`) the end of its chain: one round trip on PostgreSQL, where the lock
+/// of the chain is held meanwhile. SQLite knows no change within a `with`.
+pub(crate) fn append_audit(tx: &mut Tx<'_>, row: &[Value]) -> Result<(), StoreError> {
+    let insert = sql!(
+        sqlite: "insert into audit (association, seq, at, actor_kind, actor_id, actor_name, via, request_id, action,
+                     subject_kind, subject_id, before, after, prev_hash, hash)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        postgres: "with head as (update audit_head set audit_hash = $15 where association = $1)
+                   insert into audit (association, seq, at, actor_kind, actor_id, actor_name, via, request_id, action,
+                     subject_kind, subject_id, before, after, prev_hash, hash)
+                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+    );
+    tx.execute_one(insert, row)?;
+    if tx.engine() == Engine::Sqlite {
+        let update = sql!("update audit_head set audit_hash = $2 where association = $1");
+        tx.execute_one(update, &[row[0].clone(), row[14].clone()])?;
+    }
+    Ok(())
 }
 
 /// The statements that forbid changing or deleting rows of a table.

@@ -33,6 +33,7 @@ pub fn take(
          on conflict (association, scope, key) do update set used = quota.used + 1 where quota.used < $4
          returning used"
     );
+    tx.release_early();
     match tx.one(statement, params![association, scope, key, limit])? {
         Some(row) => Ok(Take::Taken { used: row.int("used")? }),
         None => Ok(Take::Full { used: used(tx, association, scope, key)? }),

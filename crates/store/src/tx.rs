@@ -15,11 +15,12 @@ pub struct Tx<'c> {
     failure: Option<Failure>,
     depth: u32,
     pending: Vec<Entry>,
+    early: bool,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(connection: &'c mut dyn Connection) -> Self {
-        Tx { connection, failure: None, depth: 0, pending: Vec::new() }
+        Tx { connection, failure: None, depth: 0, pending: Vec::new(), early: false }
     }
 
     /// The engine; only for `dialect.rs` and tests.
@@ -116,6 +117,17 @@ impl<'c> Tx<'c> {
     /// The entries to be written at the end.
     pub(crate) fn pending(&mut self) -> &mut Vec<Entry> {
         &mut self.pending
+    }
+
+    /// Says that this transaction holds a lock that many wait for (a quota, a counter, the end of a chain): let it go
+    /// before the disk has the commit. The caller is answered after that all the same.
+    pub(crate) fn release_early(&mut self) {
+        self.early = true;
+    }
+
+    /// Whether a lock is to be released early.
+    pub(crate) fn releases_early(&self) -> bool {
+        self.early
     }
 
     /// Writes what waits for the end of the transaction; the closure has succeeded.

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use kexiang_core::canonical::{ContentHash, audit_link, canonical_bytes};
 use serde_json::{Value as Json, json};
 
+use crate::dialect;
 use crate::error::StoreError;
 use crate::tx::Tx;
 use crate::value::Value;
@@ -124,10 +125,23 @@ pub struct Message {
 /// Records a change. The rows are written at the end of the transaction, so that the association's chain is locked as
 /// shortly as can be; an [`Tx::attempt`] that fails takes its entries along.
 pub fn record(tx: &mut Tx<'_>, entry: Entry) -> Result<(), StoreError> {
-    // Refused here, where the caller can be named, rather than at the end.
-    canonical(&entry, 0)?;
+    let fraction = |json: &Option<Json>| json.as_ref().is_some_and(has_fraction);
+    if entry.action.is_empty() || fraction(&entry.before) || fraction(&entry.after) {
+        let problem = "an entry needs an action and whole numbers: hold amounts in fen, scores in hundredths";
+        return Err(unrecordable(&entry, &problem));
+    }
     tx.pending().push(entry);
     Ok(())
+}
+
+/// Whether a number is a fraction, which programs write differently.
+fn has_fraction(json: &Json) -> bool {
+    match json {
+        Json::Number(number) => number.is_f64(),
+        Json::Array(items) => items.iter().any(has_fraction),
+        Json::Object(fields) => fields.values().any(has_fraction),
+        Json::Null | Json::Bool(_) | Json::String(_) => false,
+    }
 }
 
 /// Writes the recorded entries; chains in the order of their associations' codes, so that two transactions cannot
@@ -150,6 +164,7 @@ struct Head {
 
 /// Appends entries to one chain.
 fn extend(tx: &mut Tx<'_>, association: &str, entries: &[Entry]) -> Result<(), StoreError> {
+    tx.release_early();
     let mut head = reserve(tx, association, entries)?;
     for entry in entries {
         head.audit += 1;
@@ -164,8 +179,7 @@ fn extend(tx: &mut Tx<'_>, association: &str, entries: &[Entry]) -> Result<(), S
             post(tx, entry, message, &head)?;
         }
     }
-    let update = sql!("update audit_head set audit_hash = $2 where association = $1");
-    tx.execute_one(update, params![association, head.hash])
+    Ok(())
 }
 
 /// Locks the chain, moves its numbers on by what is to come and answers where they stood.
@@ -192,14 +206,9 @@ fn reserve(tx: &mut Tx<'_>, association: &str, entries: &[Entry]) -> Result<Head
     })
 }
 
-/// Inserts the audit row number `head.audit`; its hash.
+/// Inserts the audit row number `head.audit` and makes it the end of the chain; its hash.
 fn append(tx: &mut Tx<'_>, entry: &Entry, head: &Head) -> Result<ContentHash, StoreError> {
     let hash = audit_link(head.hash, &canonical(entry, head.audit)?);
-    let statement = sql!(
-        "insert into audit (association, seq, at, actor_kind, actor_id, actor_name, via, request_id, action,
-             subject_kind, subject_id, before, after, prev_hash, hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
-    );
     let Entry { association, at, actor, via, request_id, action, subject, before, after, .. } = entry;
     let row = params![
         association,
@@ -218,7 +227,7 @@ fn append(tx: &mut Tx<'_>, entry: &Entry, head: &Head) -> Result<ContentHash, St
         head.hash,
         hash
     ];
-    tx.execute_one(statement, row)?;
+    dialect::append_audit(tx, row)?;
     Ok(hash)
 }
 
@@ -268,12 +277,16 @@ pub(crate) fn canonical(entry: &Entry, seq: i64) -> Result<Vec<u8>, StoreError> 
         "before": entry.before,
         "after": entry.after,
     });
-    canonical_bytes(&body).map_err(|error| StoreError::Row {
+    canonical_bytes(&body).map_err(|error| unrecordable(entry, &error))
+}
+
+fn unrecordable(entry: &Entry, problem: &dyn fmt::Display) -> StoreError {
+    StoreError::Row {
         statement: format!("recording `{}`", entry.action),
         column: "before/after".to_owned(),
         row: format!("{} {}", entry.subject.kind, entry.subject.id),
-        problem: error.to_string(),
-    })
+        problem: problem.to_string(),
+    }
 }
 
 fn count(number: usize) -> i64 {

@@ -245,7 +245,9 @@ fn transaction(session: &mut Session, mode: Mode, work: &mut dyn Work) -> End {
             FailureKind::Retry | FailureKind::Lost => End::Again(failure),
         };
     }
-    let verdict = work.run(&mut Tx::new(session));
+    let mut tx = Tx::new(session);
+    let verdict = work.run(&mut tx);
+    let early = tx.releases_early();
     match (verdict, mode) {
         (Verdict::Again(failure), _) => {
             rollback(session);
@@ -256,26 +258,41 @@ fn transaction(session: &mut Session, mode: Mode, work: &mut dyn Work) -> End {
             rollback(session);
             End::Done(Ok(()))
         }
-        (Verdict::Commit, Mode::Write) => commit(session),
+        (Verdict::Commit, Mode::Write) => commit(session, early),
     }
 }
 
-/// Commits. If the connection breaks meanwhile, only the database knows the outcome.
-fn commit(session: &mut Session) -> End {
-    match session.batch("commit") {
-        Ok(()) => End::Done(Ok(())),
-        Err(failure) => match failure.kind {
-            FailureKind::Retry => {
-                rollback(session);
-                End::Again(failure)
-            }
-            FailureKind::Lost => End::Done(Err(StoreError::CommitUnknown(failure.error.to_string()))),
-            FailureKind::Statement => {
-                rollback(session);
-                End::Done(Err(failure.error))
-            }
-        },
+/// Makes the server let go of the locks when the commit is written, not when the disk has it.
+const COMMIT_EARLY: &str = "set local synchronous_commit = off; commit";
+/// A commit that waits for the disk (and the standby) and so for every commit before it.
+const FLUSH: &str = "begin; select pg_logical_emit_message(true, 'kexiang', ''); commit";
+
+/// Commits and returns once the commit is durable. If the connection breaks meanwhile, only the database knows the
+/// outcome.
+fn commit(session: &mut Session, early: bool) -> End {
+    let committed = session.batch(if early { COMMIT_EARLY } else { "commit" });
+    let Err(failure) = committed else {
+        return End::Done(if early { flush(session) } else { Ok(()) });
+    };
+    match failure.kind {
+        FailureKind::Lost => End::Done(Err(StoreError::CommitUnknown(failure.error.to_string()))),
+        FailureKind::Retry => {
+            rollback(session);
+            End::Again(failure)
+        }
+        FailureKind::Statement => {
+            rollback(session);
+            End::Done(Err(failure.error))
+        }
     }
+}
+
+/// Waits until what was committed early is durable.
+fn flush(session: &mut Session) -> Result<(), StoreError> {
+    session.batch(FLUSH).map_err(|failure| {
+        session.give_up();
+        StoreError::CommitUnknown(failure.error.to_string())
+    })
 }
 
 /// Undoes; a connection that cannot even do that is given up.
