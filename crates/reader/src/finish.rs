@@ -50,13 +50,22 @@ fn key(document: &Document, draft: &Draft) -> Option<Key> {
             Some((draft.kind, draft.value.to_string(), kind, draft.scope.clone()))
         }
         Kind::Deadline => Some((draft.kind, draft.value.to_string(), kind, String::new())),
-        Kind::Contact => {
-            Some((draft.kind, draft.value.to_string().to_lowercase(), kind, person(document, draft)))
-        }
+        Kind::Contact => Some((draft.kind, local_number(draft), kind, person(document, draft))),
         Kind::Attachment => Some((draft.kind, draft.value.to_string(), None, String::new())),
         Kind::ApplicantEligibility => Some((draft.kind, words_value(document, draft), kind, String::new())),
         Kind::EligibilityExclusion => Some((draft.kind, words(), kind, String::new())),
         _ => None,
+    }
+}
+
+/// A telephone number without its area code, other contacts in small letters: `0773-2290810` and `2290810` are one.
+fn local_number(draft: &Draft) -> String {
+    let text = draft.value.as_str().unwrap_or_default().to_lowercase();
+    match text.split_once('-') {
+        Some((area, rest)) if draft.rule == "contact.phone" && area.trim_matches(['（', '）']).len() <= 4 => {
+            rest.to_owned()
+        }
+        _ => text,
     }
 }
 
@@ -71,13 +80,11 @@ fn person(document: &Document, draft: &Draft) -> String {
     let end = (end..=draft.range.end).find(|at| view.is_char_boundary(*at)).unwrap_or(draft.range.end);
     let before = crate::facts::place::last_chars(&view[..end], 30);
     let line = before.rsplit(['\n', '；', '。']).next().unwrap_or(before);
+    let labels = ["电话", "联系人", "传真", "手机", "联系方式", "咨询", "办公"];
     line.split(|ch: char| !crate::text::is_han(ch))
-        .map(str::trim)
-        .rfind(|word| {
-            (2..=4).contains(&word.chars().count())
-                && !word.ends_with("电话")
-                && !["联系人", "传真", "手机", "联系方式", "咨询"].contains(word)
-        })
+        .filter(|word| !word.is_empty())
+        .rfind(|word| !labels.iter().any(|label| word.ends_with(label)))
+        .filter(|word| (2..=4).contains(&word.chars().count()) && !word.contains(['电', '请', '致', '拨']))
         .unwrap_or_default()
         .to_owned()
 }

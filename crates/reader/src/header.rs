@@ -53,7 +53,7 @@ fn paragraphs(view: &str) -> Vec<Range<usize>> {
 
 fn title(view: &str, paragraphs: &[Range<usize>]) -> (String, Range<usize>) {
     static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[^\n。；：！]{0,40}关于[^\n。；：！]{2,80}?(?:的(?:预|补充|紧急)?(?:通知|公告|通告|函|启事|公示|邀请函|征集令)|(?:申报|征集)(?:通知|公告|指南)|的通知)").expect("valid")
+        Regex::new(r"[^\n。；：！]{0,40}关于[^\n。；：！]{2,80}?(?:的(?:预|补充|紧急)?(?:通知|公告|通告|函|启事|公示|邀请函|征集令)|(?:申报|征集)(?:通知|公告|指南)|的通知)(?:》的(?:通知|函))?").expect("valid")
     });
     let top = paragraphs.get(TOP.min(paragraphs.len()).wrapping_sub(1)).map_or(0, |range| range.end);
     if let Some(found) = ABOUT.find(&view[..top]) {
@@ -76,7 +76,9 @@ fn plain_title(view: &str, paragraphs: &[Range<usize>]) -> (String, Range<usize>
         .take(TOP)
         .filter(|range| {
             let text = &view[(*range).clone()];
-            !(text.is_empty() || text.starts_with('附') && text.chars().count() <= 5)
+            !(text.is_empty()
+                || text.starts_with('附') && text.chars().count() <= 5
+                || is_page_furniture(text))
         })
         .take_while(|range| !view[(*range).clone()].contains(['。', '；', '\t']))
         .take(4)
@@ -90,12 +92,20 @@ fn plain_title(view: &str, paragraphs: &[Range<usize>]) -> (String, Range<usize>
     };
     let last = lines.iter().position(ends).unwrap_or(0);
     match (lines.first(), lines.get(last)) {
+        (Some(first), Some(_)) if view[(*first).clone()].ends_with('：') => (String::new(), 0..0),
         (Some(first), Some(last)) if view[first.start..last.end].chars().count() <= 90 => {
             (view[first.start..last.end].replace('\n', ""), first.start..last.end)
         }
         (Some(first), _) => (view[(*first).clone()].chars().take(90).collect(), (*first).clone()),
         _ => (String::new(), 0..0),
     }
+}
+
+/// What a web page prints around the text: source, date, number of views.
+fn is_page_furniture(text: &str) -> bool {
+    ["来源", "发布日期", "发布时间", "浏览次数", "阅读次数", "点击", "作者：", "字号", "当前位置", "首页"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 fn document_number(view: &str) -> Option<String> {

@@ -29,6 +29,8 @@ pub enum Style {
     NumberHalf,
     /// `①`
     Circled,
+    /// `项目一`, `专题2：`
+    Named,
     /// `A.` `a）`
     Letter,
     /// `一是`, `第一，`
@@ -40,7 +42,15 @@ pub enum Style {
 impl Style {
     /// Styles that usually carry headings rather than list items.
     pub fn is_section(self) -> bool {
-        matches!(self, Style::Annex | Style::Chapter | Style::Chinese | Style::ChineseBracket | Style::Number)
+        matches!(
+            self,
+            Style::Annex
+                | Style::Chapter
+                | Style::Named
+                | Style::Chinese
+                | Style::ChineseBracket
+                | Style::Number
+        )
     }
 }
 
@@ -71,6 +81,7 @@ pub fn parse(text: &str) -> Option<Marker> {
         '⑴'..='⒇' => enclosed(first, '⑴', Style::NumberBracket),
         '⒈'..='⒛' => enclosed(first, '⒈', Style::Number),
         '㈠'..='㈩' => enclosed(first, '㈠', Style::ChineseBracket),
+        '项' | '专' | '类' | '方' | '任' | '课' | '模' | '板' | '单' | '赛' => named(text),
         _ => chinese(text),
     }
 }
@@ -161,6 +172,15 @@ fn letter(text: &str) -> Option<Marker> {
         ordinal: first.to_ascii_lowercase() as u32 - 'a' as u32 + 1,
         len,
     })
+}
+
+fn named(text: &str) -> Option<Marker> {
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:项目|专题|专项|类别|方向|任务|课题|模块|板块|单元|赛道)([一二三四五六七八九十]{1,3}|\d{1,2})[：:、 ]").expect("valid")
+    });
+    let found = NAMED.captures(text)?;
+    let ordinal = numerals::parse(&found[1])? as u32;
+    Some(Marker { style: Style::Named, ordinal, len: found[0].len() })
 }
 
 fn chinese(text: &str) -> Option<Marker> {

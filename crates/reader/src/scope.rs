@@ -1,5 +1,7 @@
 //! What each place of the notice belongs to: which project type, and whether it is part of a form to fill in.
 
+use std::collections::HashMap;
+
 use crate::document::Document;
 use crate::facts::project_type::{self, Type};
 use crate::markers::Style;
@@ -22,10 +24,11 @@ impl Scopes {
     /// Assigns every node the nearest type above it, or the type whose title stands before it.
     pub fn assign(document: &Document) -> Scopes {
         let mut scopes = Scopes::empty(&document.tree);
+        let own = own_nodes(document);
         let mut titled = None;
         let mut form = false;
         for (id, node) in document.tree.nodes.iter().enumerate() {
-            let named = type_named(document, node);
+            let named = type_named(document, node).or(own.get(&id).copied().flatten());
             let above = node.parent.and_then(|parent| scopes.of_node[parent]);
             if is_annex(node) {
                 titled = None;
@@ -33,7 +36,7 @@ impl Scopes {
             }
             if named.is_some() && is_title(node) {
                 titled = named;
-                form = false;
+                form &= document.words(&node.range).ends_with(['表', '书']);
             }
             if node.own.any(Roles::CODE) && node.kind == Kind::Headed && node.marker.is_none() {
                 form = false;
@@ -53,6 +56,20 @@ impl Scopes {
     pub fn in_form(&self, node: usize) -> bool {
         self.in_form.get(node).copied().unwrap_or(false)
     }
+}
+
+/// The nodes that name exactly one type.
+fn own_nodes(document: &Document) -> HashMap<usize, Option<usize>> {
+    let mut own: HashMap<usize, Option<usize>> = HashMap::new();
+    for (index, kind) in document
+        .types
+        .iter()
+        .enumerate()
+        .filter(|(_, kind)| !matches!(kind.rule, "type.title" | "type.announced" | "type.list"))
+    {
+        own.entry(kind.node).and_modify(|known| *known = None).or_insert(Some(index));
+    }
+    own
 }
 
 fn is_annex(node: &Node) -> bool {

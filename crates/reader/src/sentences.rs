@@ -34,7 +34,8 @@ pub fn split(view: &str, tree: &Tree) -> Vec<Sentence> {
             continue;
         }
         if let Some(head) = &node.head {
-            let leaf = node.body.is_empty() && node.end == id + 1;
+            let leaf =
+                node.body.is_empty() && node.end == id + 1 && !view[node.range.clone()].ends_with('：');
             let mut next = sentence(view, id, !leaf, head.clone());
             next.intro = above(view, tree, id).filter(|_| leaf);
             sentences.push(next);
@@ -71,9 +72,24 @@ fn above(view: &str, tree: &Tree, id: usize) -> Option<Range<usize>> {
 }
 
 fn sentence(view: &str, node: usize, is_head: bool, range: Range<usize>) -> Sentence {
-    let clauses = cut(view, range.clone(), &['，']);
+    let clauses = cut(view, inside_bracket(view, range.clone()), &['，']);
     let tokens = lexer::lex(view, range.clone());
     Sentence { node, is_head, range, intro: None, clauses, tokens }
+}
+
+/// A sentence that is one bracket, without the bracket.
+fn inside_bracket(view: &str, range: Range<usize>) -> Range<usize> {
+    let text = &view[range.clone()];
+    let whole = text.starts_with('（') && text.ends_with('）') && text.matches('（').count() == 1;
+    let open = text
+        .find('：')
+        .filter(|at| text[..*at].chars().count() <= 3)
+        .map_or('（'.len_utf8(), |at| at + '：'.len_utf8());
+    if whole && text.len() > open + '）'.len_utf8() {
+        range.start + open..range.end - '）'.len_utf8()
+    } else {
+        range
+    }
 }
 
 /// Cuts `range` after each of `marks` outside brackets; the marks are left out, empty pieces too.

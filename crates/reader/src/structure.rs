@@ -333,7 +333,9 @@ fn opens_item(text: &str, at: usize, previous: char, in_list: bool) -> bool {
     let word =
         next.is_some_and(|ch| crate::text::is_han(ch) || "《“（ ".contains(ch) || ch.is_ascii_alphabetic());
     match marker.style {
-        Style::Annex | Style::Letter | Style::Bullet | Style::Chapter | Style::Article => false,
+        Style::Annex | Style::Letter | Style::Bullet | Style::Chapter | Style::Article | Style::Named => {
+            false
+        }
         Style::NumberBracket | Style::Circled => {
             word && (stop || (comma && (in_list || marker.ordinal == 1)))
         }

@@ -25,7 +25,9 @@ pub fn claim(place: &Place) -> Option<Reading> {
     if quantity.class != Class::People || place.clause_words().contains("邀请") {
         return None;
     }
-    let team = TEAM.is_match(place.before()) || place.after().starts_with("组成");
+    let bare = place.before().chars().count() <= 2;
+    let team = TEAM.is_match(if bare { place.sentence_before() } else { place.before() })
+        || place.after().starts_with("组成");
     team.then_some(Reading::Nothing("eligibility.team"))
 }
 
@@ -33,7 +35,11 @@ pub fn claim(place: &Place) -> Option<Reading> {
 pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Board) {
     let sentence = &document.sentences[index];
     let words = document.words(&sentence.range);
-    if sentence.is_head || super::deliverable::opens_list(words) || defines_type(document, sentence, words) {
+    if sentence.is_head
+        || super::eligibility_exclusion::opens_list(document, sentence, traits)
+        || super::deliverable::opens_list(words)
+        || defines_type(document, sentence, words)
+    {
         return;
     }
     let roles = document.roles_of(sentence);
@@ -42,7 +48,8 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
     let suits: Vec<bool> = (0..traits.len())
         .map(|at| {
             let words = document.words(&sentence.clauses[at]);
-            let other = traits[at].excludes && !super::eligibility_exclusion::permits(document, sentence, at)
+            let other = words.contains("优先")
+                || traits[at].excludes && !super::eligibility_exclusion::permits(document, sentence, at)
                 || used[at]
                 || traits[at].free && !traits[at].admits
                 || is_mood(words)
@@ -68,7 +75,8 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
     let continues: Vec<bool> = (0..traits.len())
         .map(|at| {
             let words = document.words(&sentence.clauses[at]);
-            let other = traits[at].excludes
+            let other = words.contains("优先")
+                || traits[at].excludes
                 || used[at]
                 || traits[at].free
                 || traits[at].hands_in

@@ -191,7 +191,7 @@ fn same_name(value: &serde_json::Value, name: &str) -> bool {
 /// No list: every annex that the text names, with the title before it.
 fn mentioned(document: &Document, board: &mut Board) {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:《[^《》\n]{2,50}》)?(?:[^\n，。；《》]{0,6})（?(?:见|详见)?附(?:件|表)(?P<n>\d{1,2}(?:[-—至、]\d{1,2})?|[一二三四五六七八九十])?）?").expect("valid")
+        Regex::new(r"(?P<title>[《“][^《》“”\n]{2,50}[》”])?(?:（(?:格式|样式|模板)?(?:详?见|参见)?：?)?附(?:件|表)(?P<n>\d{1,2}(?:[-—至、]\d{1,2})?|[一二三四五六七八九十])?(?:[\p{Han}]{0,12}?(?:表|书|函|办法|指南|目录|清单|方案|名单))?）?").expect("valid")
     });
     let view = document.view();
     let mut seen = Vec::new();
@@ -199,13 +199,13 @@ fn mentioned(document: &Document, board: &mut Board) {
         let (Some(whole), number) = (found.get(0), found.name("n").map_or("", |m| m.as_str())) else {
             continue;
         };
-        let titled = whole.as_str().starts_with('《');
+        let titled = found.name("title").is_some();
         let alone = whole.as_str().trim() == line_at(view, whole.start()).trim();
         if number.is_empty() && !titled || seen.contains(&number.to_owned()) || alone {
             continue;
         }
         seen.push(number.to_owned());
-        let from = if titled { whole.start() } else { bracket_start(view, whole.range()) };
+        let from = whole.start();
         let words = &view[from..whole.end()];
         let node = document.tree.nodes.partition_point(|node| node.range.start <= from).saturating_sub(1);
         board.drafts.push(Draft::new(
@@ -222,9 +222,4 @@ fn mentioned(document: &Document, board: &mut Board) {
 fn line_at(view: &str, at: usize) -> &str {
     let start = view[..at].rfind('\n').map_or(0, |found| found + 1);
     view[start..].split('\n').next().unwrap_or_default()
-}
-
-fn bracket_start(view: &str, range: Range<usize>) -> usize {
-    let words = &view[range.clone()];
-    words.find('（').or_else(|| words.find('附')).map_or(range.start, |at| range.start + at)
 }

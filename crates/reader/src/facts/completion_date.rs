@@ -16,8 +16,9 @@ pub const PERIOD: &str = r"周期|期限|时限|执行期|实施期|建设期|�
 
 /// Claims durations of projects and of their stages.
 pub fn claim(place: &Place) -> Option<Reading> {
-    static RUNS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(&format!("(?:{PERIOD})[^，。；]{{0,14}}$")).expect("valid"));
+    static RUNS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&format!("(?:{PERIOD})[^，。；]{{0,14}}$|(?:可执行|延长至|延长到|延至)$")).expect("valid")
+    });
     static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:结束|完成|通过|签订|签署|下达|立项|举办|发布|到账|批复|结题|验收|公布|开展|启动|确定|实施|批准|获批|拨付|完结|到期|闭幕|举行|收到)[^，。；]{0,8}?(?:后|之日起|起|之后)(?:的)?(?:第)?$").expect("valid")
     });

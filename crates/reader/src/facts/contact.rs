@@ -61,15 +61,15 @@ fn labelled_start(document: &Document, from: usize, range: &Range<usize>) -> usi
 /// `地址：…`, `邮寄地址为…`, `…（地址：…）`.
 fn addresses(document: &Document, board: &mut Board) {
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:(?:通讯|通信|邮寄|联系|报送|寄送|送件|收件|办公|递交|投递|接收|材料报送|交件|受理|送达|单位|提交)?(?:地址|地点)(?:为|：|是| )*|(?:送至|寄至|报送至|交至|送交|邮寄至|报送到|送到|交到|寄到))(?P<place>[^，。；\n\t]{4,90})").expect("valid")
+        Regex::new(r"(?:(?:(?:(?:通讯|通信|邮寄|联系|报送|寄送|送件|收件|办公|递交|投递|接收|材料报送|交件|受理|送达|单位|提交)?地址|(?:邮寄|联系|报送|寄送|送件|收件|办公|递交|投递|接收|交件|受理|送达|提交|报名|咨询)(?:地点|处))(?:为|：|是| )*|办公室：)|(?:送至|寄至|报送至|交至|送交|邮寄至|报送到|送到|交到|寄到))(?P<place>[^，。；\n\t]{4,90})").expect("valid")
     });
     static PLACE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\d+(?:-\d+)?[号室楼栋层座]|[路街道巷][^，。；]{0,12}\d|[A-Za-z]?\d{3,4}(?:室|房间|办公室|$|（)|[一-龥]楼\d{2,4}|(?:路|街|大道|巷|楼|大厦|室|馆)[\p{Han}\d]{0,24}$").expect("valid")
+        Regex::new(r"\d+(?:-\d+)?[号室楼栋层座]|[路街道巷][^，。；]{0,12}\d|[A-Za-z]?\d{3,4}(?:室|房间|办公室|$|（)|[一-龥]楼\d{2,4}|区\d{3,4}|(?:路|街|大道|巷|楼|大厦|室|馆)[\p{Han}\d]{0,24}$").expect("valid")
     });
     let view = document.view();
     for found in ADDRESS.captures_iter(view) {
         let (Some(whole), Some(place)) = (found.get(0), found.name("place")) else { continue };
-        let labelled = whole.as_str().contains("地址") || whole.as_str().contains("地点");
+        let labelled = ["地址", "地点", "处：", "室："].iter().any(|label| whole.as_str().contains(label));
         let words = cut_address(place.as_str());
         let known = PLACE.is_match(words);
         let held = words.contains("举办") || words.contains("限") || words.contains("会议");

@@ -17,7 +17,21 @@ pub fn claim(place: &Place) -> Option<Reading> {
     let quantity = place.quantity;
     let fits = matches!(
         quantity.unit.as_str(),
-        "" | "项" | "个" | "家" | "名" | "支" | "人" | "篇" | "部" | "件" | "所" | "位" | "种" | "本" | "册"
+        "" | "项"
+            | "个"
+            | "家"
+            | "名"
+            | "支"
+            | "人"
+            | "篇"
+            | "部"
+            | "件"
+            | "所"
+            | "位"
+            | "种"
+            | "本"
+            | "册"
+            | "门"
     );
     if !fits || matches!(quantity.class, Class::Money | Class::Time | Class::Percent) {
         return None;
@@ -55,8 +69,8 @@ fn quoted(place: &Place, labelled: bool) -> std::ops::Range<usize> {
 fn is_told(place: &Place) -> bool {
     static TOLD: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?:拟|计划|预计|将|共|总共|今年|本年度|本批|每年|年度|本次|择优|各|分别|其中)[^，。；]{0,12}(?:立项|资助|支持|评选|遴选|设立|设置|扶持|奖励|认定|安排|评出|选出|建设|培育|征集|确定|选拔|命名|表彰|设)(?:[^，。；]{0,12}?)?$",
-            r"|(?:立项|资助|支持|评选|遴选|设立|扶持|奖励|认定|表彰|选拔|命名|评出)(?:项目|课题|数量|数|总数|名额|对象|规模|经费|各类|一般|优秀|不超过|总计|共|约|学会|企业|人选)*$",
+            r"(?:拟|计划|预计|将|共|总共|今年|本年度|本批|每年|年度|本次|择优|各|分别|其中)[^，。；]{0,12}(?:立项|立|资助|支持|评选|遴选|设立|设置|扶持|奖励|认定|安排|评出|选出|建设|培育|征集|确定|选拔|命名|表彰|设)(?:[^，。；]{0,12}?)?$",
+            r"|(?:遴选立项|遴选|评选|择优立项)[^，。；]{0,18}$|等奖$|(?:优秀|组织|鼓励|入围|提名|单项)奖$|(?:立项|资助|支持|评选|遴选|设立|扶持|奖励|认定|表彰|选拔|命名|评出)(?:项目|课题|数量|数|总数|名额|对象|规模|经费|各类|一般|优秀|不超过|总计|共|约|学会|企业|人选)*$",
         ))
         .expect("valid")
     });
@@ -98,11 +112,12 @@ fn tail(before: &str) -> &str {
 
 /// `创新训练项目2项`: a type's name right before the number.
 fn is_named(place: &Place) -> bool {
-    let before = place.before();
+    let before = place.sentence_before();
     let Some(kind) = mentions::last(&place.document.types, before) else { return false };
-    let name = &place.document.types[kind].key;
+    let kind = &place.document.types[kind];
+    let name = if before.contains(kind.name.as_str()) { &kind.name } else { &kind.key };
     let gap = before.rfind(name.as_str()).map_or(before, |at| &before[at + name.len()..]);
-    let gap = gap.trim_start_matches(['”', '）', '》']).trim_start_matches("项目");
+    let gap = without_bracket(gap.trim_start_matches(['”', '）', '》']).trim_start_matches("项目"));
     let close = matches!(
         gap,
         "" | "："
@@ -127,6 +142,15 @@ fn is_named(place: &Place) -> bool {
             .iter()
             .any(|token| matches!(&token.value, Lexeme::Quantity(q) if q.class == Class::Money));
     close && planned
+}
+
+/// The words after a code in brackets and a comma: `（2023-1-2），`.
+fn without_bracket(gap: &str) -> &str {
+    let gap = match (gap.starts_with('（'), gap.find('）')) {
+        (true, Some(at)) => &gap[at + '）'.len_utf8()..],
+        _ => gap,
+    };
+    gap.trim_start_matches(['，', ' '])
 }
 
 impl crate::lexer::Quantity {

@@ -31,8 +31,9 @@ macro_rules! pattern {
 
 pattern!(
     HAND_IN,
-    r"截止|截至|报送|提交|申报|报名|寄|送至|送达|送交|送|发送|发至|发到|上报|填报|上传|受理|征集|推荐|投稿|上交|交至|交到|交|申请|登录|注册|递交|报至|报我|提名|报[^，。；道]{0,8}(?:部|处|办|会|协)|反馈|系统关闭|完成申报|完成填报"
+    r"截止|截至|报送|提交|申报|报名|寄|送至|送达|送交|送|发送|发至|发到|上报|填报|上传|受理|征集|推荐|投稿|上交|交至|交到|交|申请|递交|报至|报我|提名|报[^，。；道]{0,8}(?:部|处|办|会|协)|反馈|系统关闭|完成申报|完成填报|关闭"
 );
+pattern!(STRONG, r"截止|截至|报送|提交|发送|发至|寄|送|完成|上报|填报|报名|举办|实施|会期");
 pattern!(
     DONE,
     r"完成|结题|结项|验收|举办完|办完|实施完|结束|完结|办结|使用完|执行完|举办|召开|开展|形成|落实|竣工|启动"
@@ -86,8 +87,12 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
     let node = document.node_of(sentence);
     let label = node.own;
     let roles = node.roles;
+    if document.words(&clause).contains("优先") {
+        return Purpose::Nothing("date.preference");
+    }
     let bounded = rest_of_clause.starts_with(['前', '止', '内', '之'])
         || rest_of_clause.starts_with("以前")
+        || rest_of_clause.starts_with("关闭")
         || rest_of_clause.starts_with("为止")
         || rest_of_clause.starts_with("截止")
         || rest_of_clause.starts_with("截至")
@@ -109,6 +114,12 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
     }
     if SHOWN.is_match(before) || SHOWN.is_match(rest_of_clause) && !HAND_IN.is_match(before) && !bounded {
         return Purpose::Nothing("date.event");
+    }
+    if roles.any(Roles::ELIGIBILITY)
+        && !roles.any(Roles::DEADLINE | Roles::SUBMISSION | Roles::MATERIAL)
+        && !STRONG.is_match(&format!("{before}{rest_of_clause}"))
+    {
+        return Purpose::Nothing("date.condition");
     }
     let hand_in = HAND_IN.is_match(rest_of_clause)
         || HAND_IN.is_match(before)
@@ -135,7 +146,12 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
     if roles.any(Roles::DEADLINE) && moment.day.is_some() && hand_in {
         return Purpose::Deadline;
     }
-    let window = moment.ends_window && (earlier.contains("会期") || earlier.contains("举办"));
+    let carried_out = ["实施", "举办", "举行", "开展", "进行", "完成", "召开"]
+        .iter()
+        .any(|word| rest_of_clause.starts_with(word) || rest_of_clause.starts_with(&format!("期间{word}")));
+    let own_time = moment.day.is_none() || roles.any(Roles::CONTENT | Roles::TYPES | Roles::PERIOD);
+    let window = moment.ends_window
+        && (earlier.contains("会期") || earlier.contains("举办") || carried_out && own_time);
     if window { Purpose::Completion } else { Purpose::Nothing("date.no-duty") }
 }
 
@@ -217,7 +233,7 @@ fn value(document: &Document, moment: &Moment, late: bool) -> Option<String> {
 /// The form that the dated clause names: paper, electronic, or all materials.
 fn form(document: &Document, sentence: &Sentence, clause: &Range<usize>) -> &'static str {
     static PAPER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"纸质|书面|邮寄|寄|一式|盖章|原件|快递|邮戳|现场|装订|送达|送至|公章").expect("valid")
+        Regex::new(r"纸质|书面|邮寄|寄|一式|盖章的?原件|原件|快递|邮戳|现场|装订|送达|送至").expect("valid")
     });
     static ELECTRONIC: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"系统|网上|线上|邮箱|邮件|电子|在线|网络|平台|发送|网站|发至|上传|填报|@").expect("valid")

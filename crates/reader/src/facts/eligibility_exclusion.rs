@@ -18,7 +18,13 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
     }
     if listed(document, sentence) {
         let words = document.words(&sentence.range);
-        if words.chars().count() >= 4 && !sentence.is_head {
+        let limited = board
+            .notes
+            .iter()
+            .rev()
+            .take_while(|note| note.sentence == index)
+            .any(|note| note.used && note.reason == "limit");
+        if words.chars().count() >= 4 && !sentence.is_head && !limited {
             board.use_words(index, draft(sentence.range.clone(), sentence.node, "exclusion.listed"));
         }
         return;
@@ -44,7 +50,7 @@ fn draft(range: Range<usize>, node: usize, rule: &'static str) -> Draft {
 }
 
 /// `有下列情形之一的，不予受理：` opens a list and is no bar of its own.
-fn opens_list(document: &Document, sentence: &Sentence, traits: &[Traits]) -> bool {
+pub fn opens_list(document: &Document, sentence: &Sentence, traits: &[Traits]) -> bool {
     let node = document.node_of(sentence);
     let words = document.words(&sentence.range);
     let opens =
@@ -67,6 +73,29 @@ pub fn listed(document: &Document, sentence: &Sentence) -> bool {
     let opens =
         intro.contains("下列") || intro.contains("以下") || intro.contains("之一") || intro.ends_with('：');
     opens && intro.split(['，', '：', '。']).any(|clause| traits::of_clause(clause).excludes)
+}
+
+/// `已获资助的单位，…`: a clause that only names whom the bar meets.
+fn names_subject(words: &str) -> bool {
+    let ends = [
+        "单位",
+        "项目",
+        "个人",
+        "人员",
+        "学会",
+        "企业",
+        "负责人",
+        "团队",
+        "申报人",
+        "课题",
+        "作品",
+        "候选人",
+        "申请人",
+        "机构",
+        "材料",
+        "成果",
+    ];
+    ends.iter().any(|end| words.ends_with(end)) && words.contains('的') && words.chars().count() >= 6
 }
 
 /// `如不在…范围的，可联合申报`: the clause only leads to a permission.
@@ -98,6 +127,7 @@ fn from_condition(document: &Document, sentence: &Sentence, traits: &[Traits], a
         let bare = own.chars().count() <= 14
             || own.starts_with(['不', '将', '取', '视', '一', '均', '退', '按', '且']);
         let condition = words.ends_with(['的', '者', '后', '时', '内'])
+            || names_subject(words)
             || words.starts_with(['如', '若', '凡', '对', '未'])
             || words.starts_with("一经")
             || words.starts_with("经查");

@@ -54,7 +54,7 @@ fn op(place: &Place) -> &'static str {
 fn is_required(place: &Place) -> bool {
     static ACT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"举办|开展|组织|提交|形成|撰写|完成|发表|建设|制作|录制|培训|邀请|服务|编制|出版|拍摄|推出|发布|报送|进行|选择|任选|覆盖|参加|产出|对接|配备|走进|打造|承办|创作|设计|刊发|负责|覆盖率|率|规模|参会|会期|时长|字数|篇幅|编辑|开设|征集|转化|孵化|建立|组建|引进|培养|申请|获得|开发|编写|评选|发放|公示|提前|聘请|走访|调研|推广|宣传|报道|须有|需有|应有|由|不少|附|深入|实现|达到|上报|提供|联系|惠及|受益|招募|开讲|巡讲|制定|推荐人|推荐|加盖|设",
+            r"举办|开展|组织|提交|形成|撰写|完成|发表|建设|制作|录制|培训|邀请|服务|编制|出版|拍摄|推出|发布|报送|进行|选择|任选|覆盖|参加|产出|对接|配备|走进|打造|承办|创作|设计|刊发|负责|覆盖率|率|规模|参会|会期|时长|字数|篇幅|编辑|开设|征集|转化|孵化|建立|组建|引进|培养|申请|获得|开发|编写|评选|发放|公示|提前|聘请|走访|调研|推广|宣传|报道|须有|需有|应有|由|不少|附|深入|实现|达到|上报|提供|联系|惠及|受益|招募|开讲|巡讲|制定|推荐人|推荐|加盖|设|建成|培育|编印|印制|印发|播放|播出|放映|设置|配置|新增|义诊|接待|签约|授课|讲授|展出|展示|巡展|创建|选派|派出|派遣|聘|带动|受训",
         )
         .expect("valid")
     });
@@ -83,7 +83,7 @@ fn is_required(place: &Place) -> bool {
     if matches!(quantity.class, Class::Length | Class::Technical | Class::Percent) {
         return true;
     }
-    let stated = place.roles.any(Roles::CONTENT | Roles::ACCEPTANCE)
+    let stated = !place.roles.any(Roles::DEADLINE | Roles::CONTACT | Roles::AMOUNT)
         && (place.after().is_empty() || place.after().starts_with('（'))
         && place.before().chars().count() >= 2
         && !quantity.spoken;
@@ -103,7 +103,9 @@ fn is_counted_one(place: &Place) -> bool {
     static DIRECT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:提交|形成|撰写|完成|举办|开展|发表|任选|选择|出版|制作|编制|组织|报送|召开|发布|任选其|其中|至少|承办|选取|参加)(?:不少于|至少)?$").expect("valid")
     });
-    DIRECT.is_match(place.before()) && !matches!(place.quantity.class, Class::Time)
+    let abstract_thing =
+        ["体系", "机制", "模式", "格局", "氛围", "队伍"].iter().any(|noun| place.after().contains(noun));
+    DIRECT.is_match(place.before()) && !matches!(place.quantity.class, Class::Time) && !abstract_thing
 }
 
 /// Before the first section: why the notice was written.

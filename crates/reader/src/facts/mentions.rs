@@ -13,10 +13,16 @@ pub fn last(types: &[Type], words: &str) -> Option<usize> {
     types
         .iter()
         .enumerate()
-        .filter(|(_, kind)| kind.key.chars().count() >= 3)
         .filter_map(|(index, kind)| {
-            let at = words.rfind(kind.key.as_str())?;
-            Some((at + kind.key.len(), kind.key.len(), index))
+            let sure = kind.key.chars().count() >= 3;
+            let sought = if sure { kind.key.as_str() } else { kind.name.as_str() };
+            let long = sought.chars().count() >= 3;
+            let named = words.rfind(sought).filter(|_| long).map(|at| (at + sought.len(), sought.len()));
+            let called = words
+                .rfind(kind.alias.as_str())
+                .filter(|_| !kind.alias.is_empty())
+                .map(|at| (at + kind.alias.len(), kind.alias.len()));
+            named.max(called).map(|(end, len)| (end, len, index))
         })
         .max()
         .map(|(_, _, index)| index)

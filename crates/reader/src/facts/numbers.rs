@@ -174,6 +174,9 @@ fn condition(place: &Place) -> Option<Reading> {
     if applicants && !traits.hands_in {
         return Some(Reading::Nothing("number.in-condition"));
     }
+    if traits.admits && !traits.hands_in && !traits.limits {
+        return Some(Reading::Nothing("number.in-condition"));
+    }
     if traits.free && !place.quantity.compared {
         return Some(Reading::Nothing("number.optional"));
     }

@@ -83,7 +83,7 @@ impl<'p> Place<'p> {
 
     /// The type mentioned just before the number, else that of the section.
     pub fn type_here(&self) -> Option<usize> {
-        super::mentions::last(&self.document.types, self.before())
+        super::mentions::last(&self.document.types, self.sentence_before())
             .or_else(|| self.document.scopes.type_of(self.sentence.node))
     }
 }

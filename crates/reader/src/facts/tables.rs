@@ -13,7 +13,7 @@ use crate::tables::{Row, Table};
 
 use super::Board;
 use super::mentions;
-use super::project_type::name_column;
+use super::project_type::rows::name_column;
 
 /// Reads the rows of all tables.
 pub fn read(document: &Document, board: &mut Board) {

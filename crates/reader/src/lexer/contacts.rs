@@ -28,13 +28,14 @@ impl Contact {
 
 const EMAIL: &str = r"(?P<email>[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+)";
 const URL: &str = r"(?P<url>(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]+)";
+const DOMAIN: &str = r"(?P<domain>[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+){0,3}\.(?:cn|com|net|org|edu|gov|top|info|tech)(?:/[A-Za-z0-9\-._~/?#=&%]*)?)";
 const PHONE: &str = r"(?P<phone>（?0\d{2,3}）?[-— /]{0,2}\d{3,4}[- ]?\d{4}(?:[-—转]\d{1,6})?|1[3-9]\d[- ]?\d{4}[- ]?\d{4}|400[- ]?\d{3,4}[- ]?\d{3,4})";
 const LOCAL: &str = r"(?P<local>\d{7,8}(?:[-转]\d{1,5})?)";
 
 /// The contacts of a sentence.
 pub fn find(text: &str) -> Vec<Token> {
     static ALL: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(&format!("{EMAIL}|{URL}|{PHONE}|{LOCAL}")).expect("valid"));
+        LazyLock::new(|| Regex::new(&format!("{EMAIL}|{URL}|{DOMAIN}|{PHONE}|{LOCAL}")).expect("valid"));
     let mut tokens: Vec<Token> = Vec::new();
     for found in ALL.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
@@ -42,7 +43,7 @@ pub fn find(text: &str) -> Vec<Token> {
         let bounded = is_bounded(text, range.start, range.end);
         let contact = if found.name("email").is_some() {
             Contact::Email(whole.as_str().trim_end_matches('.').to_owned())
-        } else if found.name("url").is_some() {
+        } else if found.name("url").or(found.name("domain")).is_some() {
             let address = whole.as_str().trim_end_matches(['.', ',', ';', ':', '?', '!', '\'']);
             range.end = range.start + address.len();
             Contact::Url(address.to_owned())

@@ -56,7 +56,7 @@ pub fn find(text: &str) -> Vec<Token> {
         let iso = r"(?P<iy>20\d{2})[-./](?P<im>\d{1,2})(?:[-./](?P<id>\d{1,2}))?";
         let day = DAY.replace("|(?P<open>)", "");
         Regex::new(&format!(
-            "(?:{YEAR}?{month}(?:{day}{until}|(?P<thin>))?|{YEAR2}(?P<yend>底|末|年底|年末)|{iso}){WEEKDAY}?{TIME}?",
+            "(?:{YEAR}?{month}(?:{day}{until}|(?P<thin>))?|{YEAR2}(?P<yend>底|末|年底|年末)|(?P<bare>年底|年末|年内)|{iso}){WEEKDAY}?{TIME}?",
             YEAR2 = YEAR.replace("P<y>", "P<y2>").replace("P<ry>", "P<ry2>"),
         ))
         .expect("valid")
@@ -80,7 +80,12 @@ fn read(found: &Captures) -> Moment {
     let number =
         |name: &str| found.name(name).and_then(|m| numerals::parse(m.as_str())).map(|value| value as u32);
     let year = number("y").or_else(|| number("y2")).or_else(|| number("iy")).map(|year| year as i32);
-    let part = match found.name("part").or_else(|| found.name("yend")).map(|m| m.as_str()) {
+    let part = match found
+        .name("part")
+        .or_else(|| found.name("yend"))
+        .or_else(|| found.name("bare"))
+        .map(|m| m.as_str())
+    {
         Some("上旬") => Some("上旬"),
         Some("中旬") => Some("中旬"),
         Some("下旬") => Some("下旬"),
@@ -88,7 +93,8 @@ fn read(found: &Captures) -> Moment {
         Some(_) => Some("底"),
         None => None,
     };
-    let month = number("m").or_else(|| number("im")).or(found.name("yend").map(|_| 12));
+    let month =
+        number("m").or_else(|| number("im")).or(found.name("yend").or(found.name("bare")).map(|_| 12));
     Moment {
         year,
         relative_year: found.name("ry").or_else(|| found.name("ry2")).map(|m| relative(m.as_str())),

@@ -1,0 +1,82 @@
+//! Which clauses of a sentence make one fact.
+
+use std::ops::Range;
+
+use crate::document::Document;
+use crate::facts::traits;
+use crate::sentences::Sentence;
+
+/// Suitable clauses of a sentence are one fact, unless paper and electronic form are demanded apart, other matters
+/// stand between, or a clause makes its own document with its own number.
+pub fn of(document: &Document, sentence: &Sentence, suits: &[bool]) -> Vec<Range<usize>> {
+    let words = |at: usize| document.words(&sentence.clauses[at]);
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for at in (0..suits.len()).filter(|at| suits[*at]) {
+        match found.last_mut() {
+            Some((first, last))
+                if at - *last <= 1
+                    && form(words(*first)) == form(words(at))
+                    && !is_own(words(*last), words(at)) =>
+            {
+                *last = at
+            }
+            _ => found.push((at, at)),
+        }
+    }
+    found
+        .into_iter()
+        .map(|(first, last)| {
+            let start = lead(document, sentence, first);
+            sentence.clauses[start].start..sentence.clauses[trail(document, sentence, last)].end
+        })
+        .collect()
+}
+
+/// Both clauses make a document with a number, and nothing (并, 同时) joins them.
+fn is_own(before: &str, words: &str) -> bool {
+    let counted = |words: &str| words.chars().any(|ch| ch.is_ascii_digit());
+    let makes = ["形成", "提交", "撰写", "制作", "编制", "完成", "出版", "发表"]
+        .iter()
+        .any(|verb| words.starts_with(verb));
+    makes && counted(before) && counted(words)
+}
+
+/// The condition, the subject or the download that leads to the duty belongs to it: `如…的，须按要求报备案`.
+fn lead(document: &Document, sentence: &Sentence, first: usize) -> usize {
+    let words = |at: usize| document.words(&sentence.clauses[at]);
+    let near = first.saturating_sub(3);
+    let condition =
+        (near..first).find(|at| words(*at).starts_with(['如', '若', '凡']) || words(*at).starts_with("涉及"));
+    let given =
+        first.checked_sub(1).filter(|at| words(*at).ends_with('的') && words(*at).chars().count() <= 20);
+    let download = first
+        .checked_sub(1)
+        .filter(|at| words(*at).contains("下载") && words(*at).contains(['书', '表', '》']));
+    condition.or(given).or(download).unwrap_or(first)
+}
+
+/// `…，学院盖章后送至中心`, `与其他材料一道送学会部`: the way of the same document.
+fn trail(document: &Document, sentence: &Sentence, last: usize) -> usize {
+    let Some(next) = sentence.clauses.get(last + 1) else { return last };
+    let words = document.words(next);
+    let joins = ["与", "连同", "一并", "并", "经", "由", "加盖", "签字", "盖章"]
+        .iter()
+        .any(|start| words.starts_with(start))
+        || words.contains("盖章后")
+        || words.contains("签字后");
+    let sends = ["送", "寄", "交至", "报至", "报送"].iter().any(|verb| words.contains(verb));
+    if joins && sends && form(words) != 1 && !traits::of_clause(words).excludes { last + 1 } else { last }
+}
+
+/// 1 = electronic, 2 = paper, 0 = not said (or both).
+pub fn form(words: &str) -> u8 {
+    let electronic = ["电子", "系统", "网上", "邮箱", "平台提交", "word版", "Word版"]
+        .iter()
+        .any(|word| words.contains(word));
+    let paper = ["纸质", "书面", "打印", "一式", "原件"].iter().any(|word| words.contains(word));
+    match (electronic, paper) {
+        (true, false) => 1,
+        (false, true) => 2,
+        _ => 0,
+    }
+}

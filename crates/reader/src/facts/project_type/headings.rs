@@ -1,0 +1,110 @@
+//! Types named by headings.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Type, add, code_in, is_name, key, strip_terms};
+use crate::document::Document;
+use crate::roles::Roles;
+use crate::structure::{Kind, Node};
+
+/// Headings below a section that promises types; below them, headings that carry labels of their own.
+pub fn promised(document: &Document, types: &mut Vec<Type>) {
+    let nodes = &document.tree.nodes;
+    for (id, section) in nodes.iter().enumerate() {
+        if section.own.any(Roles::TYPES) && section.kind == Kind::Headed && !section.own.any(Roles::TOPICS) {
+            for child in document.tree.children(id) {
+                if let Some(kind) = from_heading(document, child, None, "type.heading") {
+                    let parent = add(types, kind);
+                    below(document, types, child, parent);
+                }
+            }
+        }
+    }
+}
+
+/// Sub-types: headings below a type that have labels of their own (who, how much, how many, until when).
+fn below(document: &Document, types: &mut Vec<Type>, id: usize, parent: usize) {
+    let inner: Vec<usize> = document.tree.children(id).filter(|child| has_terms(document, *child)).collect();
+    for child in inner {
+        if let Some(kind) = from_heading(document, child, Some(parent), "type.below") {
+            add(types, kind);
+        }
+    }
+}
+
+/// Headings anywhere that have terms of their own below them.
+pub fn with_terms(document: &Document, types: &mut Vec<Type>) {
+    for id in 0..document.tree.nodes.len() {
+        if document.tree.nodes[id].marker.is_some()
+            && has_terms(document, id)
+            && let Some(kind) = from_heading(document, id, None, "type.terms")
+        {
+            add(types, kind);
+        }
+    }
+}
+
+/// Labels with money, number, period or applicants directly below.
+fn has_terms(document: &Document, id: usize) -> bool {
+    let terms = Roles::AMOUNT | Roles::COUNT | Roles::PERIOD | Roles::ELIGIBILITY;
+    let labels =
+        document.tree.children(id).filter(|child| document.tree.nodes[*child].own.any(terms)).count();
+    let money = document.tree.nodes[id].head.clone().is_some_and(|head| {
+        let head = document.words(&head);
+        head.contains("万元") || head.contains('元')
+    });
+    labels >= 1 || money
+}
+
+fn from_heading(document: &Document, id: usize, parent: Option<usize>, rule: &'static str) -> Option<Type> {
+    let node = &document.tree.nodes[id];
+    let head = document.words(node.head.as_ref()?);
+    let label = name_in_body(document, node, head).or_else(|| name_in_head(node, head))?;
+    let mut kind = Type::new(&label.name, label.range, id, rule);
+    kind.key = key(&label.name);
+    kind.code = label.code;
+    kind.alias = label.alias;
+    kind.parent = parent;
+    Some(kind)
+}
+
+/// What a heading says of a type.
+struct Label {
+    name: String,
+    code: String,
+    alias: String,
+    range: Range<usize>,
+}
+
+/// `2026-1号：甲项目`, `A类：国际会议，资助8万元`: the heading is a mere code, the name follows it.
+fn name_in_body(document: &Document, node: &Node, head: &str) -> Option<Label> {
+    static CODE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[A-Za-z]{0,8}-?(?:\d{4}-)?[A-Za-z]{0,6}\d{1,4}号?$").expect("valid"));
+    static CLASS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:[A-Za-z甲乙丙丁戊][类组档]|第[一二三四五六七八九十]{1,2}[类组档]|[类组][别型]?[一二三四五六\dA-Za-z]{1,2})$").expect("valid")
+    });
+    let body = document.words(&node.body);
+    let name = body.split(['，', '。', '；']).next().unwrap_or_default().trim();
+    let (code, class) = (CODE.is_match(head), CLASS.is_match(head));
+    if !(code || class) || !is_name(&strip_terms(name)) {
+        return None;
+    }
+    let end = node.body.start + body.find(name)? + name.len();
+    let own = |holds: bool, text: &str| if holds { text.to_owned() } else { String::new() };
+    Some(Label {
+        name: strip_terms(name),
+        code: own(code, head.trim_end_matches('号')),
+        alias: own(class, head),
+        range: node.range.start..end,
+    })
+}
+
+fn name_in_head(node: &Node, head: &str) -> Option<Label> {
+    let name = strip_terms(head);
+    let end = node.head.as_ref()?.end;
+    let label = Label { name, code: code_in(head), alias: String::new(), range: node.range.start..end };
+    (node.own.is_empty() && is_name(&label.name)).then_some(label)
+}

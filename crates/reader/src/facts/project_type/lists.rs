@@ -1,0 +1,48 @@
+//! Types named in a list: `项目分为重点项目、一般项目两类`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{NOUNS, Type, add, is_name};
+use crate::document::Document;
+use crate::roles::Roles;
+
+/// The first list of types in a sentence.
+pub fn enumerated(document: &Document, types: &mut Vec<Type>) {
+    static LIST: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:分为?|设立|设置|设有?|包括|包含|划分为)(?:以下)?(?P<list>[^。；：，]{2,80}?)(?:等)?(?P<end>(?:[一二两三四五六七八九\d]+)(?:种|个|大)?(?:项目)?(?:类型|类别|类|层次|等级|级别|种|项|个|部分|组别|档次|档)|，|。|；|$)").expect("valid")
+    });
+    for sentence in &document.sentences {
+        let promised = document.roles_of(sentence).any(Roles::TYPES | Roles::NAME);
+        let text = document.words(&sentence.range);
+        for found in LIST.captures_iter(text) {
+            let (Some(list), Some(end)) = (found.name("list"), found.name("end")) else { continue };
+            let before = &text[..found.get(0).map_or(0, |m| m.start())];
+            let counted = end.as_str().chars().count() > 1;
+            if !(promised || counted && is_subject(before)) {
+                continue;
+            }
+            let names: Vec<&str> = list.as_str().split(['、', '和', '及', '与']).map(str::trim).collect();
+            if names.len() < 2 || !names.iter().all(|name| suits(name, counted)) {
+                continue;
+            }
+            for name in names {
+                let at = name.as_ptr() as usize - text.as_ptr() as usize + sentence.range.start;
+                add(types, Type::new(name, at..at + name.len(), sentence.node, "type.list"));
+            }
+            return;
+        }
+    }
+}
+
+/// What is divided is a programme.
+fn is_subject(before: &str) -> bool {
+    before.ends_with(['目', '题', '划', '赛', '奖', '金', '，', '中', '别', '型', '度', '动'])
+}
+
+fn suits(name: &str, counted: bool) -> bool {
+    static END: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("{NOUNS}$")).expect("valid"));
+    let count = name.chars().count();
+    (2..=20).contains(&count) && is_name(name) && (counted || END.is_match(name))
+}

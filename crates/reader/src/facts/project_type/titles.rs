@@ -1,0 +1,75 @@
+//! Where no type is named: the programme itself, by its title, by the name in quotation marks, or by what the
+//! notice says it starts.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Type, add, is_name};
+use crate::document::Document;
+
+/// The programme's own name.
+pub fn programme(document: &Document, types: &mut Vec<Type>) {
+    let header = &document.header;
+    let calls =
+        ["申报", "征集", "推荐", "评选", "申请", "立项", "遴选", "资助", "通知", "公告", "大赛", "招标"];
+    let titled = calls.iter().any(|word| header.title.contains(word)) && !header.title_range.is_empty();
+    if !titled {
+        announced(document, types);
+    }
+    let name = programme_name(&header.title);
+    if types.is_empty() && name.chars().count() >= 3 && !header.title_range.is_empty() {
+        add(types, Type::new(&name, header.title_range.clone(), 0, "type.title"));
+    }
+}
+
+/// `现决定启动“甲计划”和“乙基金”项目的立项申报工作`, `决定开展教学改革项目立项建设工作`.
+fn announced(document: &Document, types: &mut Vec<Type>) {
+    static STARTS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:启动|开展|组织|设立|征集|申报|实施|举办)[^。；]{0,60}?(?:申报|立项|征集|评选|推荐|遴选|申请|招标|评审)").expect("valid")
+    });
+    static QUOTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"“([^“”]{3,30})”").expect("valid"));
+    static BARE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:启动|开展|组织|设立|征集|申报|实施)(?:了|我校|全市|全省|全区|本年度)?((?:20\d\d年度?)?[\p{Han}（）]{2,28}?(?:项目|课题|计划|基金|工程|专项|奖))(?:的)?(?:立项|申报|征集|评选|推荐|遴选|申请|建设|招标|评审)").expect("valid")
+    });
+    for sentence in document.sentences.iter().take(12) {
+        let words = document.words(&sentence.range);
+        if !STARTS.is_match(words) {
+            continue;
+        }
+        let quoted: Vec<Range<usize>> = QUOTED
+            .captures_iter(words)
+            .filter(|found| !found.get(0).is_some_and(|whole| words[..whole.start()].ends_with("称")))
+            .filter_map(|found| found.get(1).map(|name| name.range()))
+            .collect();
+        let bare = BARE.captures(words).and_then(|found| found.get(1)).map(|name| name.range());
+        let names = if quoted.is_empty() { bare.into_iter().collect() } else { quoted };
+        for name in names {
+            let text = &words[name.clone()];
+            if is_name(text) {
+                let at = sentence.range.start;
+                add(types, Type::new(text, at + name.start..at + name.end, sentence.node, "type.announced"));
+            }
+        }
+        if !types.is_empty() {
+            return;
+        }
+    }
+}
+
+/// `关于组织申报2025年度甲项目的通知` → `甲项目`.
+pub fn programme_name(title: &str) -> String {
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^.*?关于(?:组织|开展|做好|启动|征集|公开|申报|推荐|遴选|评选|举办|受理|集中|公布|印发|发布|报送|填报|参加|转发|开放|实施|设立|选拔|《)*").expect("valid")
+    });
+    static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:(?:项目)?(?:集中)?(?:申报|申请|征集|推荐|遴选|评选|组织|报名|评审|选拔|立项|受理|资助申报)?(?:工作|活动)?(?:的)?(?:预|补充)?(?:通知|公告|通告|启事|指南|说明|事项|函|须知|办法|方案|要求|》)+(?:（[^）]*）)?)$").expect("valid")
+    });
+    let name = HEAD.replace(title, "");
+    let stripped = TAIL.replace(&name, "");
+    let stripped = if stripped.chars().count() >= 3 { stripped } else { name.as_ref().into() };
+    let start = stripped.trim_start_matches(|ch: char| ch.is_ascii_digit() || "—-".contains(ch));
+    let start = start.strip_prefix("年度").or(start.strip_prefix("年")).unwrap_or(start);
+    start.trim_matches(['“', '”', ' ', '的']).to_owned()
+}
