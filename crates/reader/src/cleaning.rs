@@ -19,6 +19,7 @@ pub fn clean(original: &str) -> Vec<Glyph> {
     let chars: Vec<char> = original.chars().collect();
     let nine_is_comma = nine_is_comma(&chars);
     let mut glyphs = strip_markup(&chars);
+    read_markdown(&mut glyphs);
     for glyph in &mut glyphs {
         glyph.ch = plain_width(glyph.ch);
     }
@@ -32,6 +33,35 @@ pub fn clean(original: &str) -> Vec<Glyph> {
 /// a comma everywhere; else only between two characters that are not digits.
 fn nine_is_comma(chars: &[char]) -> bool {
     chars.contains(&'９') && !chars.iter().any(|ch| matches!(ch, '０'..='８'))
+}
+
+/// Rows between bars (`| a | b |`) become cells, the rule below a table's head and the `#` of headings vanish.
+fn read_markdown(glyphs: &mut Vec<Glyph>) {
+    let mut out = Vec::with_capacity(glyphs.len());
+    for line in glyphs.split_inclusive(|glyph| glyph.ch == '\n') {
+        let first = line.iter().find(|glyph| !glyph.ch.is_whitespace()).map(|glyph| glyph.ch);
+        let bars = line.iter().filter(|glyph| glyph.ch == '|').count();
+        match first {
+            Some('|') if bars >= 3 => out.extend(row(line)),
+            Some('#') => out.extend(line.iter().skip_while(|glyph| matches!(glyph.ch, '#' | ' '))),
+            _ => out.extend_from_slice(line),
+        }
+    }
+    *glyphs = out;
+}
+
+fn row(line: &[Glyph]) -> Vec<Glyph> {
+    if line.iter().all(|glyph| matches!(glyph.ch, '|' | '-' | ':' | ' ' | '\n')) {
+        return Vec::new();
+    }
+    let first = line.iter().position(|glyph| glyph.ch == '|').map_or(0, |at| at + 1);
+    let last = line.iter().rposition(|glyph| glyph.ch == '|').unwrap_or(line.len());
+    let cell = |glyph: &Glyph| if glyph.ch == '|' { Glyph { ch: '\t', at: glyph.at } } else { *glyph };
+    line[first..last.max(first)]
+        .iter()
+        .map(cell)
+        .chain(line.last().filter(|glyph| glyph.ch == '\n').copied())
+        .collect()
 }
 
 /// Drops bookmarks, tags, emphasis and invisible characters; block tags become line breaks, cell ends tabs.

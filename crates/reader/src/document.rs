@@ -56,6 +56,12 @@ impl<'a> Document<'a> {
         &self.text.view()[range.clone()]
     }
 
+    /// The index of the sentence that holds byte `at`.
+    pub fn sentence_at(&self, at: usize) -> Option<usize> {
+        let index = self.sentences.partition_point(|sentence| sentence.range.end <= at);
+        self.sentences.get(index).filter(|sentence| sentence.range.contains(&at)).map(|_| index)
+    }
+
     /// The node of a sentence.
     pub fn node_of(&self, sentence: &Sentence) -> &Node {
         &self.tree.nodes[sentence.node]

@@ -141,7 +141,7 @@ fn issued(view: &str, paragraphs: &[Range<usize>]) -> Option<(i32, u32, u32)> {
 
 fn published(view: &str) -> Option<(i32, u32, u32)> {
     let top: usize = view.char_indices().nth(800).map_or(view.len(), |(at, _)| at);
-    let at = ["发布时间", "发布日期", "时间：", "日期：", "发文日期"]
+    let at = ["发布时间", "发布日期", "发文日期", "成文日期", "印发日期", "发文时间"]
         .iter()
         .find_map(|word| view[..top].find(word))?;
     let line = view[at..].split('\n').next().unwrap_or_default();

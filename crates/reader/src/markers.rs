@@ -74,6 +74,9 @@ pub fn parse(text: &str) -> Option<Marker> {
         '（' => bracket(text),
         '0'..='9' => number(text),
         'A'..='Z' | 'a'..='z' => letter(text),
+        '-' if text[1..].starts_with(|ch: char| is_han(ch) || ch == ' ') => {
+            Some(Marker { style: Style::Bullet, ordinal: 0, len: 1 })
+        }
         '●' | '■' | '◆' | '★' | '▲' | '•' | '◇' | '□' | '※' | '➢' | '\u{f0d8}' => {
             Some(Marker { style: Style::Bullet, ordinal: 0, len: first.len_utf8() })
         }
@@ -144,6 +147,9 @@ fn number(text: &str) -> Option<Marker> {
         '、' if !is_sequence(text) => Style::Number,
         '．' => Style::Number,
         '）' => Style::NumberHalf,
+        ' ' if next.is_some_and(|ch| is_han(ch) && !"年月日个名项人家场次份篇号".contains(ch)) => {
+            Style::Number
+        }
         _ => return None,
     };
     let ordinal = text[..digits].parse().ok()?;
@@ -153,7 +159,8 @@ fn number(text: &str) -> Option<Marker> {
 /// `2.2024年…`: the number is followed by a year, not by decimals.
 fn is_year(rest: &str) -> bool {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    digits == 4 && rest.starts_with("20") && rest[4..].starts_with(['年', '-'])
+    let year = digits == 4 && rest.starts_with("20") && rest[4..].starts_with(['年', '-']);
+    year || (1..=2).contains(&digits) && rest[digits..].starts_with('月')
 }
 
 /// `1、2号…` is an enumeration of numbers, not a list mark.

@@ -77,19 +77,25 @@ fn is_blank(ch: char) -> bool {
     ch.is_whitespace()
 }
 
-/// The width at which the text was broken into lines, if it was: many lines end there without a full stop.
+/// The width at which the text was broken into lines, if it was: many lines end there without a full stop, and hardly
+/// any is longer.
 fn wrap_width(lines: &[Line]) -> Option<usize> {
-    let mut of_width = vec![0usize; 121];
-    let mut all = 0;
+    const NARROWEST: usize = 18;
+    const WIDEST: usize = 120;
+    let mut open = vec![0usize; WIDEST + 1];
+    let mut all = vec![0usize; WIDEST + 2];
     for line in lines.iter().filter(|line| !line.is_row()) {
-        all += 1;
-        if (12..=120).contains(&line.last_count) && !line.ends_sentence() {
-            of_width[line.last_count] += 1;
+        let count = line.last_count.min(WIDEST + 1);
+        all[count] += 1;
+        if (NARROWEST..=WIDEST).contains(&count) && !line.ends_sentence() {
+            open[count] += 1;
         }
     }
-    let near = |width: usize| -> usize { of_width[width.saturating_sub(3)..=width].iter().sum() };
-    let width = (12..=120).max_by_key(|width| near(*width))?;
-    (near(width) >= 8 && near(width) * 5 >= all).then_some(width)
+    let near = |width: usize| -> usize { open[width.saturating_sub(3)..=width].iter().sum() };
+    let width = (NARROWEST..=WIDEST).max_by_key(|width| near(*width))?;
+    let total: usize = all.iter().sum();
+    let longer: usize = all[width + 1..].iter().skip(2).sum();
+    (near(width) >= 8 && near(width) * 5 >= total && longer * 12 <= total).then_some(width)
 }
 
 /// Does `next` carry on the sentence of `line`?
@@ -185,7 +191,10 @@ fn squeeze(glyphs: &[Glyph]) -> Vec<Glyph> {
         if let Some(tab) = blanks.iter().find(|glyph| glyph.ch == '\t') {
             let tabs = blanks.iter().filter(|glyph| glyph.ch == '\t').count();
             out.extend(std::iter::repeat_n(*tab, tabs));
-        } else if keeps_blank(out.last().map(|glyph| glyph.ch), blanks, &glyphs[i + run..], token) {
+        } else if is_number_mark(&out, &glyphs[i + run..])
+            || ends_short_head(&out, &glyphs[i + run..])
+            || keeps_blank(out.last().map(|glyph| glyph.ch), blanks, &glyphs[i + run..], token)
+        {
             out.push(Glyph { ch: ' ', at: glyph.at });
         }
         token = 0;
@@ -195,6 +204,24 @@ fn squeeze(glyphs: &[Glyph]) -> Vec<Glyph> {
     out.truncate(end);
     let start = out.iter().position(|glyph| glyph.ch != ' ').unwrap_or(out.len());
     out.split_off(start)
+}
+
+/// `1 奖项设置`: a number and a blank at the start of a line are a list mark.
+fn is_number_mark(out: &[Glyph], after: &[Glyph]) -> bool {
+    (1..=2).contains(&out.len())
+        && out.iter().all(|glyph| glyph.ch.is_ascii_digit())
+        && after.first().is_some_and(|glyph| is_han(glyph.ch))
+}
+
+/// `一、名额 全市评选…`: a list mark, one word, a blank, and a sentence.
+fn ends_short_head(out: &[Glyph], after: &[Glyph]) -> bool {
+    if out.len() > 9 {
+        return false;
+    }
+    let start: String = out.iter().map(|glyph| glyph.ch).collect();
+    let word = markers::parse(&start).map(|marker| &start[marker.len..]);
+    let long = after.iter().take(6).filter(|glyph| is_han(glyph.ch)).count() >= 5;
+    long && word.is_some_and(|word| (2..=6).contains(&word.chars().count()) && word.chars().all(is_han))
 }
 
 /// `token`: characters since the last blank.

@@ -115,7 +115,11 @@ fn opens_form(document: &Document, id: usize) -> bool {
     let own = document.words(&nodes[id].range);
     let next = nodes.get(id + 1).map_or("", |node| document.words(&node.range));
     let ends = |words: &str| {
-        let words = words.split('（').next().unwrap_or(words);
+        let words = if words.ends_with('）') {
+            words.rsplit_once('（').map_or(words, |(bare, _)| bare)
+        } else {
+            words
+        };
         words.chars().count() <= 50
             && (words.ends_with('表') || words.ends_with("申报书") || words.ends_with("申请书"))
     };

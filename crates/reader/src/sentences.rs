@@ -34,8 +34,9 @@ pub fn split(view: &str, tree: &Tree) -> Vec<Sentence> {
             continue;
         }
         if let Some(head) = &node.head {
-            let leaf =
-                node.body.is_empty() && node.end == id + 1 && !view[node.range.clone()].ends_with('：');
+            let words = &view[node.range.clone()];
+            let stated = words.ends_with(['。', '；', '！']);
+            let leaf = node.body.is_empty() && (node.end == id + 1 && !words.ends_with('：') || stated);
             let mut next = sentence(view, id, !leaf, head.clone());
             next.intro = above(view, tree, id).filter(|_| leaf);
             sentences.push(next);

@@ -17,6 +17,9 @@ pub fn claim(place: &Place) -> Option<Reading> {
     if quantity.class != Class::Money {
         return None;
     }
+    if place.traits().bans && !place.roles.any(Roles::AMOUNT) {
+        return Some(Reading::Nothing("amount.spending"));
+    }
     if is_fee(place) {
         return Some(fee(place));
     }
@@ -54,7 +57,7 @@ fn quoted(place: &Place) -> std::ops::Range<usize> {
 
 fn is_fee(place: &Place) -> bool {
     static FEE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:评审费|报名费|会费|注册费|工本费|手续费|参赛费|版面费|评审费用|会务费|鉴定费|资料费|参会费|查新费|保证金|押金|咨询费|讲课费|劳务费|食宿费|住宿费|服务费|评审收费|审稿费)[^，。；]{0,12}$|(?:缴纳|交纳|收取|缴费|收费|收)[^，。；]{0,14}$").expect("valid")
+        Regex::new(r"(?:评审费|报名费|会费|注册费|工本费|手续费|参赛费|版面费|评审费用|会务费|鉴定费|资料费|参会费|查新费|保证金|押金|咨询费|讲课费|劳务费|食宿费|住宿费|服务费|评审收费|审稿费)[^，。；和及、]{0,8}$|(?:缴纳|交纳|收取|缴费|收费)[^，。；]{0,14}$").expect("valid")
     });
     FEE.is_match(place.before()) && !place.before().contains("不收取")
 }
@@ -79,11 +82,11 @@ fn not_granted(place: &Place) -> Option<Reading> {
         Regex::new(r"注册资本|注册资金|营业收入|营收|主营业务|销售|产值|年收入|收入|产量|利润|投资|纳税|净资产|总资产|资产|融资|研发(?:费用|投入|经费)|经济效益|交易额|成交额|合同额|到账|横向").expect("valid")
     });
     static PAST: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"累计|已(?:获|拨|投|经|资助|支持|安排)|上年|去年|历年|近[一二三两年\d]|曾|以往|往年|此前|截至|过去|往届|上一?年度").expect("valid")
+        Regex::new(r"累计|共投入|共支出|支出经费|已(?:获|拨|投|经|资助|支持|安排)|上年|去年|历年|近[一二三两年\d]|曾|以往|往年|此前|截至|过去|往届|上一?年度").expect("valid")
     });
     static SPENDING: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"单价|单项支出|单笔|采购|开支标准|每人每天|人均|/人|每课时|列支|支出(?:不|超)|结余|罚款|处以",
+            r"单价|单项支出|单笔|采购|开支标准|每人每天|人均|每课时|/课时|列支|支出(?:不|超)|结余|罚款|处以",
         )
         .expect("valid")
     });
@@ -97,6 +100,15 @@ fn not_granted(place: &Place) -> Option<Reading> {
         || PAST.is_match(place.before()) && !own_year && !place.roles.any(Roles::AMOUNT)
     {
         return Some(Reading::Nothing("amount.past"));
+    }
+    if is_total(place) && PAST.is_match(before) && !own_year {
+        return Some(Reading::Nothing("amount.past"));
+    }
+    let paid_elsewhere = ["由我会", "由主办方", "由市科协", "由主办单位", "由组委会", "另行支付"]
+        .iter()
+        .any(|word| clause.contains(word));
+    if paid_elsewhere && ["支付", "承担"].iter().any(|word| clause.contains(word)) {
+        return Some(Reading::Nothing("amount.office-pays"));
     }
     if OWN.is_match(place.before()) && quantity.compared && !clause.contains("资助经费") {
         let draft = Draft::new(
@@ -128,6 +140,10 @@ fn not_granted(place: &Place) -> Option<Reading> {
         } else {
             Reading::Nothing("amount.condition")
         });
+    }
+    let granting = ["资助", "支持", "补助", "奖", "经费"].iter().any(|word| clause.contains(word));
+    if place.roles.any(Roles::ELIGIBILITY) && !place.roles.any(Roles::AMOUNT) && !granting {
+        return Some(Reading::Nothing("amount.condition"));
     }
     if SPENDING.is_match(clause) {
         return Some(Reading::Nothing("amount.spending"));

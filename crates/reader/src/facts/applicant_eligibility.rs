@@ -19,15 +19,26 @@ use super::{Board, Note};
 /// Claims team sizes and ages: they belong to the condition, and where nothing else states it they are one.
 pub fn claim(place: &Place) -> Option<Reading> {
     static TEAM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:团队|成员|项目组|课题组|参与者|指导教师|导师|骨干|主要完成人|参加人员|参与人员|组员)[^，。；]{0,14}$").expect("valid")
+        Regex::new(r"(?:团队|成员|项目组|课题组|参与者|指导教师|导师|骨干|主要完成人|参加人员|参与人员|组员|完成人|署名作者)[^，。；]{0,14}$").expect("valid")
     });
     let quantity = place.quantity;
-    if quantity.class != Class::People || place.clause_words().contains("邀请") {
+    if quantity.class != Class::People
+        || ["邀请", "培训", "培养", "服务", "引进", "选派"]
+            .iter()
+            .any(|verb| place.clause_words().contains(verb))
+    {
         return None;
     }
-    let bare = place.before().chars().count() <= 2;
-    let team = TEAM.is_match(if bare { place.sentence_before() } else { place.before() })
-        || place.after().starts_with("组成");
+    let bare = place.before().chars().count() <= 2 || place.before().ends_with("等奖");
+    let above = bare
+        && ["团队", "成员", "完成人", "课题组", "项目组", "指导教师"]
+            .iter()
+            .any(|noun| place.sentence_before().contains(noun));
+    let team = above
+        || TEAM.is_match(place.before())
+        || place.after().starts_with("组成")
+        || place.after().starts_with("指导教师")
+        || place.after().starts_with("指导老师");
     team.then_some(Reading::Nothing("eligibility.team"))
 }
 
@@ -45,20 +56,19 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
     let roles = document.roles_of(sentence);
     let section = roles.any(Roles::ELIGIBILITY) && !under_exclusion(document, sentence);
     let used = used_clauses(document, sentence, index, board);
+    let used_by_date = only_dated(document, sentence, index, traits, board);
     let suits: Vec<bool> = (0..traits.len())
         .map(|at| {
             let words = document.words(&sentence.clauses[at]);
             let other = words.contains("优先")
+                || used_by_date[at]
                 || traits[at].excludes && !super::eligibility_exclusion::permits(document, sentence, at)
                 || used[at]
                 || traits[at].free && !traits[at].admits
                 || is_mood(words)
                 || traits[at].office && !traits[at].admits;
             let admits = traits[at].admits || is_team_clause(document, sentence, at);
-            let hands_in = traits[at].hands_in
-                && !traits[at].admits
-                && (!section
-                    || ["出具", "提交", "提供", "填写", "报送"].iter().any(|verb| words.contains(verb)));
+            let hands_in = traits[at].hands_in && !traits[at].admits && (!section || asks_paper(words));
             !other
                 && !hands_in
                 && (section && !is_procedure(words)
@@ -81,7 +91,8 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
                 || traits[at].free
                 || traits[at].hands_in
                 || traits[at].obliges;
-            !other
+            let team = is_team_number(sentence, at, index, document, board);
+            team || !other
                 && ["属", "且", "并", "具有", "具备", "有", "能", "无", "未"]
                     .iter()
                     .any(|start| words.starts_with(start))
@@ -115,6 +126,16 @@ pub fn defines_type(document: &Document, sentence: &Sentence, words: &str) -> bo
     defines && document.roles_of(sentence).any(Roles::TYPES)
 }
 
+/// A number of the clause was read as the size of a team.
+fn is_team_number(sentence: &Sentence, at: usize, index: usize, document: &Document, board: &Board) -> bool {
+    board.notes.iter().rev().take_while(|note| note.sentence == index).any(|note| {
+        note.reason == "eligibility.team"
+            && note.token.is_some_and(|token| {
+                document.clause_index(sentence, sentence.tokens[token].range.start) == at
+            })
+    })
+}
+
 fn under_exclusion(document: &Document, sentence: &Sentence) -> bool {
     super::eligibility_exclusion::listed(document, sentence)
         || document.roles_of(sentence).any(Roles::EXCLUSION)
@@ -136,6 +157,30 @@ fn used_clauses(document: &Document, sentence: &Sentence, index: usize, board: &
     used
 }
 
+/// A clause that only says when the event must be held, with no other condition beside it.
+fn only_dated(
+    document: &Document,
+    sentence: &Sentence,
+    index: usize,
+    traits: &[Traits],
+    board: &Board,
+) -> Vec<bool> {
+    let mut dated = vec![false; sentence.clauses.len()];
+    for note in board.notes.iter().rev().take_while(|note| note.sentence == index) {
+        if let (Some(token), "completion.date") = (note.token, note.reason) {
+            dated[document.clause_index(sentence, sentence.tokens[token].range.start)] = true;
+        }
+    }
+    let beside = (0..traits.len()).any(|at| traits[at].admits && !dated[at]);
+    dated.into_iter().map(|dated| dated && !beside).collect()
+}
+
+/// Does a clause in a section about applicants ask for a paper (and state no condition)?
+pub fn asks_paper(words: &str) -> bool {
+    ["出具", "提交", "提供", "填写", "报送", "附"].iter().any(|verb| words.contains(verb))
+        && !words.starts_with('已')
+}
+
 /// Wishes, not conditions: `自愿提出申请`, `结合实际`.
 fn is_mood(words: &str) -> bool {
     static MOOD: LazyLock<Regex> = LazyLock::new(|| {
@@ -155,7 +200,7 @@ fn is_procedure(words: &str) -> bool {
 
 fn is_team_clause(document: &Document, sentence: &Sentence, at: usize) -> bool {
     static TEAM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:团队|项目组|课题组)(?:成员|人数|人员)|指导教师人数|成员(?:不少于|不超过|至少)")
+        Regex::new(r"(?:团队|项目组|课题组)(?:成员|人数|人员)|名指导(?:教师|老师)|指导教师人数|署名(?:作者)?(?:不超过|不少于|人数)|人员(?:不得?少于|不得?超过)|成员(?:不少于|不超过|至少)")
             .expect("valid")
     });
     let clause = &sentence.clauses[at];

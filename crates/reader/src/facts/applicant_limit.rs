@@ -11,16 +11,16 @@ use crate::roles::Roles;
 use super::numbers::Reading;
 use super::place::Place;
 
-const SUBJECT: &str = r"(?:每(?:个|家|名|位|人|所|校|一)?(?:[\p{Han}（）、]{0,14})|各[\p{Han}（）、]{1,14}|同一[\p{Han}（）、]{1,12}|单个[\p{Han}]{1,8}|一个单位|申报单位|申报人|申请人|推荐单位|推荐人|项目负责人|负责人|个人|原则上|学会|高校|单位|联合)";
-const VERB: &str = "(?:申报|推荐|报送|申请|主持|牵头|承担|参加|参与|提名|遴选|选送|限报|限项|指导项目|指导|上报[^道]|参评|投稿|荐|承办|参报|推选)";
+const SUBJECT: &str = r"(?:每(?:个|家|名|位|人|所|校|一)?(?:[\p{Han}（）、]{0,14})|各[\p{Han}（）、]{1,14}|同一[\p{Han}（）、]{1,12}|单个[\p{Han}]{1,8}|一(?:个|家)单位|申报单位|申报人|申请人|推荐单位|推荐人|项目负责人|负责人|个人|原则上|学会|高校|单位|联合)";
+const VERB: &str = "(?:申报|推荐|报送|申请|主持|牵头|承担|参加|参与|提名|遴选|选送|限报|限项|指导项目|指导|上报[^道]|参评|投稿|荐|承办|申办|参报|推选|选报|增报|最多报|限报|可报|只能报|至多报|报名)";
 
 /// Claims numbers of applications per unit or person.
 pub fn claim(place: &Place) -> Option<Reading> {
     static BOUND: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(&format!(r"{SUBJECT}[^，。；]{{0,24}}{VERB}|{VERB}[^，。；]{{0,16}}(?:数|数量|项目|名额|课题|人选|作品|限额|总数)?$")).expect("valid")
+        Regex::new(&format!(r"{SUBJECT}[^，。；]{{0,24}}{VERB}|^每(?:个|家)?(?:县|市|区|校|单位|学会|人|院)(?:（[^）]*）)?$|每(?:个|家)?[\p{{Han}}]{{0,6}}(?:单位|学会|科协|高校|学院|科室|部门)(?:不超过|限|最多|至多)?$|(?:申报|推荐|报送|申请|提名|指导|报名)[^，。；]{{0,16}}(?:数|数量|项目|名额|课题|人选|作品|限额|总数)?$")).expect("valid")
     });
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"限报|限额|限申报|限推荐|限项|申报名额|推荐名额|名额|只能(?:申报|主持|参与|参加|承担|推荐|牵头)|限[^，。；期时]{0,4}(?:申报|推荐)").expect("valid")
+        Regex::new(r"限报|限额|限申报|限推荐|限项|申报名额|推荐名额|名额|只能(?:获得|申报|主持|参与|参加|承担|推荐|牵头)|限[^，。；期时]{0,4}(?:申报|推荐)|其中[^，。；]{0,10}限(?:报)?$|推荐数量|只能选报|可增报|限负责|(?:两类|各类|累计|合计)(?:合计)?(?:不得?超过|最多)$").expect("valid")
     });
     static JOINT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:联合|合作|协作|参与|参加)(?:申报)?(?:的)?单位(?:数量|数|总数|原则上|一般)*$")
@@ -33,21 +33,35 @@ pub fn claim(place: &Place) -> Option<Reading> {
         .expect("valid")
     });
     let quantity = place.quantity;
-    let fits =
-        matches!(quantity.class, Class::Things | Class::People | Class::None) && !is_event(&quantity.unit);
+    let once = quantity.unit == "次"
+        && ["资助", "申报", "申请", "支持"].iter().any(|word| place.after().starts_with(word));
+    let hosting = before_with_comparator(place);
+    let once = once
+        || ["承办", "申办"].iter().any(|verb| hosting.contains(verb))
+            && quantity.unit == "场"
+            && is_hosting(&hosting, place);
+    let fits = matches!(quantity.class, Class::Things | Class::People | Class::None)
+        && (once || !is_event(&quantity.unit));
     if !fits || quantity.class == Class::None && !place.labelled(Roles::LIMIT) {
         return None;
     }
     let before = before_with_comparator(place);
     let before = before.as_str();
-    if quantity.class == Class::People && !is_nomination(before, place) || is_team(before, place.after()) {
+    if quantity.class == Class::People && !is_nomination(before, place) && !listed_quota(place)
+        || place.quantity.class == Class::People && is_team(before, place.after())
+        || has_done(before)
+    {
         return None;
     }
     let bounded = matches!(quantity.op, "<=" | ">=" | "<");
     let joint = JOINT.is_match(place.before()) && quantity.op == "<=";
     let nominated = NOMINATE.is_match(place.after()) && !place.traits().hands_in;
-    let limit = OPEN.is_match(before) && !before.contains("立项名额")
-        || BOUND.is_match(before) && (bounded || per_subject(before) && is_application(place))
+    let quota = before.ends_with("推荐") && is_application(place) && quantity.class != Class::None;
+    let limit = once && quantity.unit == "场"
+        || quota
+        || OPEN.is_match(before) && !before.contains("立项名额")
+        || BOUND.is_match(before)
+            && (bounded || (per_subject(before) || listed_quota(place)) && is_application(place))
         || joint
         || nominated
         || place.roles.any(Roles::LIMIT) && !place.roles.any(Roles::COUNT | Roles::CONTENT);
@@ -77,6 +91,29 @@ fn is_event(unit: &str) -> bool {
     matches!(unit, "场" | "次" | "场次" | "期" | "批" | "轮" | "课次" | "堂" | "节")
 }
 
+/// `各县推荐3名，市直分会推荐1名`: one more in a list of quotas.
+fn listed_quota(place: &Place) -> bool {
+    let sentence = place.sentence_words();
+    sentence.contains("推荐") && (sentence.starts_with('各') || sentence.starts_with('每'))
+}
+
+/// `每家单位承办不超过4场，至少承办1场`: how often one may (or must) be host.
+fn is_hosting(before: &str, place: &Place) -> bool {
+    let subject = per_subject(before) || per_subject(place.sentence_words());
+    subject
+        && (before.ends_with("超过")
+            || before.ends_with("承办")
+            || before.ends_with("申办")
+            || before.ends_with("至少"))
+}
+
+/// Experience, not a limit: `承担过同类项目2个以上`.
+fn has_done(before: &str) -> bool {
+    ["承担过", "主持过", "参与过", "参加过", "完成过", "申报过", "已承担", "已主持"]
+        .iter()
+        .any(|word| before.contains(word))
+}
+
 /// People are nominated, not counted as a team.
 fn is_nomination(before: &str, place: &Place) -> bool {
     let verb = ["推荐", "限报", "名额", "提名", "选派", "报送", "申报", "推选", "选送"]
@@ -85,7 +122,11 @@ fn is_nomination(before: &str, place: &Place) -> bool {
     let team = ["专家", "成员", "教师", "参会", "参与", "团队", "人员", "邀请", "指导"]
         .iter()
         .any(|word| before.contains(word) || place.after().starts_with(word));
-    verb && !team || place.roles.any(Roles::LIMIT)
+    let unit = ["单位", "学会", "科协", "高校", "学院", "县", "市", "区", "校"]
+        .iter()
+        .any(|noun| before.contains(noun))
+        && per_subject(before);
+    (verb || unit) && !team || place.roles.any(Roles::LIMIT)
 }
 
 /// Team size: members, supervisors, partners of one project.
@@ -109,13 +150,17 @@ fn per_subject(before: &str) -> bool {
         || before.contains("各单位")
         || before.contains("每所")
         || before.contains("每校")
+        || before.starts_with("每县")
+        || before.starts_with('各') && before.contains("推荐")
 }
 
 /// What is counted is an application, not a piece of work.
 fn is_application(place: &Place) -> bool {
     let after = place.after();
     let words = ["项目", "课题", "作品", "名额", "申报", "人选", "候选", "论文", "案例"];
-    after.is_empty() || words.iter().any(|word| after.starts_with(word))
+    after.is_empty()
+        || after.starts_with(['、', '，', '（'])
+        || words.iter().any(|word| after.starts_with(word))
 }
 
 /// Work to be done, not applications: `每个学会举办…不少于2场`.
@@ -136,6 +181,9 @@ fn is_work(before: &str) -> bool {
         "邀请",
         "征集",
         "组建",
+        "专利",
+        "论文",
+        "软件著作",
     ]
     .iter()
     .any(|word| before.contains(word))

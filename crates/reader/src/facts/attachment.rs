@@ -200,7 +200,7 @@ fn mentioned(document: &Document, board: &mut Board) {
             continue;
         };
         let titled = found.name("title").is_some();
-        let alone = whole.as_str().trim() == line_at(view, whole.start()).trim();
+        let alone = is_line(view, whole.range());
         if number.is_empty() && !titled || seen.contains(&number.to_owned()) || alone {
             continue;
         }
@@ -218,8 +218,8 @@ fn mentioned(document: &Document, board: &mut Board) {
     }
 }
 
-/// The line that holds byte `at`.
-fn line_at(view: &str, at: usize) -> &str {
-    let start = view[..at].rfind('\n').map_or(0, |found| found + 1);
-    view[start..].split('\n').next().unwrap_or_default()
+/// Is the range a line of its own?
+fn is_line(view: &str, range: Range<usize>) -> bool {
+    (range.start == 0 || view[..range.start].ends_with('\n'))
+        && (range.end == view.len() || view[range.end..].starts_with('\n'))
 }

@@ -20,7 +20,7 @@ pub fn claim(place: &Place) -> Option<Reading> {
         Regex::new(&format!("(?:{PERIOD})[^，。；]{{0,14}}$|(?:可执行|延长至|延长到|延至)$")).expect("valid")
     });
     static AFTER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:结束|完成|通过|签订|签署|下达|立项|举办|发布|到账|批复|结题|验收|公布|开展|启动|确定|实施|批准|获批|拨付|完结|到期|闭幕|举行|收到)[^，。；]{0,8}?(?:后|之日起|起|之后)(?:的)?(?:第)?$").expect("valid")
+        Regex::new(r"(?:结束|完成|通过|签订|签署|下达|立项|举办|发布|到账|批复|结题|验收|公布|开展|启动|确定|实施|批准|获批|拨付|完结|到期|闭幕|举行|收到)[^，。；]{0,8}?(?:后|之日起|起|之后)(?:的)?(?:第)?$|(?:结束|完成)$|[\p{Han}]{1,12}(?:后|之日起)$").expect("valid")
     });
     static ACTS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"完成|提交|报送|形成|上报|结题|验收|整改|公布|发布|填报|实施|办理|签订|上传|交|报|梳理|备案|提供|举办|召开|申请").expect("valid")
@@ -81,7 +81,7 @@ fn is_other_time(place: &Place) -> bool {
 }
 
 /// `P6M`, `P1Y`, `P2W`, `P10D`, or `[P1Y, P2Y]`.
-fn duration(quantity: &Quantity) -> Option<serde_json::Value> {
+pub fn duration(quantity: &Quantity) -> Option<serde_json::Value> {
     let one = |value: f64| -> Option<String> {
         let (unit, factor) = match quantity.unit.as_str() {
             "年" | "周年" => ("Y", 12.0),

@@ -69,18 +69,21 @@ fn quoted(place: &Place, labelled: bool) -> std::ops::Range<usize> {
 fn is_told(place: &Place) -> bool {
     static TOLD: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?:拟|计划|预计|将|共|总共|今年|本年度|本批|每年|年度|本次|择优|各|分别|其中)[^，。；]{0,12}(?:立项|立|资助|支持|评选|遴选|设立|设置|扶持|奖励|认定|安排|评出|选出|建设|培育|征集|确定|选拔|命名|表彰|设)(?:[^，。；]{0,12}?)?$",
-            r"|(?:遴选立项|遴选|评选|择优立项)[^，。；]{0,18}$|等奖$|(?:优秀|组织|鼓励|入围|提名|单项)奖$|(?:立项|资助|支持|评选|遴选|设立|扶持|奖励|认定|表彰|选拔|命名|评出)(?:项目|课题|数量|数|总数|名额|对象|规模|经费|各类|一般|优秀|不超过|总计|共|约|学会|企业|人选)*$",
+            r"(?:拟|计划|预计|将|共|总共|全市|全省|全区|全县|今年|本年度|本批|每年|年度|本次|择优|各|分别|其中)[^，。；]{0,12}(?:立项|立|资助|支持|评选|遴选|设立|设置|扶持|奖励|认定|安排|评出|选出|建设|培育|征集|确定|选拔|命名|表彰|设)(?:[^，。；]{0,12}?)?$",
+            r"|(?:全省|全市|全区|全县|全国|本年度|20\d\d年)[^，。；]{0,8}(?:新建|建设|认定|创建|新增)[^，。；]{0,14}$|(?:遴选立项|遴选|评选|择优立项)[^，。；]{0,18}$|(?:立项|资助|支持|评选|遴选|设立|扶持|奖励|认定|表彰|选拔|命名|评出)(?:项目|课题|数量|数|总数|名额|对象|规模|经费|各类|一般|优秀|不超过|总计|共|约|学会|企业|人选)*$",
         ))
         .expect("valid")
     });
+    static PRIZE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?:等奖|(?:优秀|组织|鼓励|入围|提名|单项)奖)(?:各)?$").expect("valid"));
     let work = [
         "对接",
         "举办",
         "开展",
         "组织",
         "邀请",
-        "服务",
+        "服务企业",
+        "服务群众",
         "组建",
         "参加",
         "每个学会",
@@ -92,11 +95,16 @@ fn is_told(place: &Place) -> bool {
         "发表",
     ];
     let before = place.before();
+    let prize = PRIZE.is_match(before) && place.quantity.unit != "人";
+    if prize {
+        return true;
+    }
     let told = TOLD.is_match(before) && !work.iter().any(|word| tail(before).contains(word));
     let strict = before.contains('拟')
         || before.contains("计划")
         || before.contains("立项")
-        || before.contains("择优");
+        || before.contains("择优")
+        || before.contains("遴选");
     let reaching = place.roles.any(Roles::CONTENT | Roles::ACCEPTANCE);
     told && (!reaching || strict) && !place.traits().limits && !place.quantity.spoken_one()
 }
@@ -112,6 +120,9 @@ fn tail(before: &str) -> &str {
 
 /// `创新训练项目2项`: a type's name right before the number.
 fn is_named(place: &Place) -> bool {
+    if opens_type(place) {
+        return true;
+    }
     let before = place.sentence_before();
     let Some(kind) = mentions::last(&place.document.types, before) else { return false };
     let kind = &place.document.types[kind];
@@ -142,6 +153,19 @@ fn is_named(place: &Place) -> bool {
             .iter()
             .any(|token| matches!(&token.value, Lexeme::Quantity(q) if q.class == Class::Money));
     close && planned
+}
+
+/// `A类（重点）：30项左右，资助2000元/项`: the first words below a type's own heading; `共20项` among its terms.
+fn opens_type(place: &Place) -> bool {
+    let things = matches!(place.quantity.unit.as_str(), "项" | "个" | "家" | "支" | "门" | "名")
+        && !place.quantity.spoken;
+    let own = place.document.types.iter().any(|kind| kind.node == place.sentence.node);
+    let first = place.clause == 0
+        && place.before().is_empty()
+        && place.sentence.range.start == place.document.tree.nodes[place.sentence.node].body.start;
+    let summed = matches!(place.before(), "共" | "总计" | "合计" | "共计")
+        && place.roles.any(Roles::AMOUNT | Roles::COUNT | Roles::TYPES);
+    things && (own && first || summed)
 }
 
 /// The words after a code in brackets and a comma: `（2023-1-2），`.

@@ -31,12 +31,12 @@ macro_rules! pattern {
 
 pattern!(
     HAND_IN,
-    r"截止|截至|报送|提交|申报|报名|寄|送至|送达|送交|送|发送|发至|发到|上报|填报|上传|受理|征集|推荐|投稿|上交|交至|交到|交|申请|递交|报至|报我|提名|报[^，。；道]{0,8}(?:部|处|办|会|协)|反馈|系统关闭|完成申报|完成填报|关闭"
+    r"截止|截至|报送|提交|申报|报名|寄|送至|送达|送交|送|发送|发至|发到|上报|填报|上传|受理|征集|推荐|投稿|上交|交至|交到|交|申请|递交|报至|报我|提名|报[^，。；道]{0,8}(?:部|处|办|会|协)|反馈|系统关闭|完成申报|完成填报|关闭|传真|交报名|报名表"
 );
 pattern!(STRONG, r"截止|截至|报送|提交|发送|发至|寄|送|完成|上报|填报|报名|举办|实施|会期");
 pattern!(
     DONE,
-    r"完成|结题|结项|验收|举办完|办完|实施完|结束|完结|办结|使用完|执行完|举办|召开|开展|形成|落实|竣工|启动"
+    r"出版|上线|建成|投入使用|中期检查|中期评估|完成|结题|结项|验收|举办完|办完|实施完|结束|完结|办结|使用完|执行完|举办|召开|开展|形成|落实|竣工|启动"
 );
 pattern!(
     LATER,
@@ -90,6 +90,11 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
     if document.words(&clause).contains("优先") {
         return Purpose::Nothing("date.preference");
     }
+    let rest_of_clause = rest_of_clause
+        .trim_start_matches(['上', '下', '当'])
+        .trim_start_matches(['午', '天', '日'])
+        .trim_start_matches("下班")
+        .trim_start_matches("班");
     let bounded = rest_of_clause.starts_with(['前', '止', '内', '之'])
         || rest_of_clause.starts_with("以前")
         || rest_of_clause.starts_with("关闭")
@@ -102,6 +107,9 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
         || before.contains("截至")
         || before.ends_with("至")
         || before.ends_with('到');
+    if rest_of_clause.starts_with('起') && !moment.ends_window {
+        return Purpose::Nothing("date.start");
+    }
     if label.any(Roles::DEADLINE) && (moment.has_month()) && !SHOWN.is_match(before) {
         return Purpose::Deadline;
     }
@@ -120,6 +128,12 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
         && !STRONG.is_match(&format!("{before}{rest_of_clause}"))
     {
         return Purpose::Nothing("date.condition");
+    }
+    let made = ["出版", "发表", "发布", "完成的", "获得", "立项", "创作", "公开"]
+        .iter()
+        .any(|word| rest_of_clause.contains(word));
+    if rest_of_clause.starts_with("期间") && made {
+        return Purpose::Nothing("date.past");
     }
     let hand_in = HAND_IN.is_match(rest_of_clause)
         || HAND_IN.is_match(before)
@@ -185,7 +199,11 @@ fn draft(
     } else {
         Draft::new(Kind::CompletionDate, value, start..clause.end, sentence.node, "completion.date")
     };
-    Some(draft.measured("", "<="))
+    let mut draft = draft.measured("", "<=");
+    if draft.value.as_str().is_some_and(|value| value.starts_with("--")) {
+        draft.doubts.push("原文和通知都没有写年份，请补上".to_owned());
+    }
+    Some(draft)
 }
 
 fn floor_boundary(text: &str, mut at: usize) -> usize {
@@ -197,7 +215,7 @@ fn floor_boundary(text: &str, mut at: usize) -> usize {
 
 /// `YYYY-MM-DD`, with `THH:MM` if said; `YYYY-MM` for a month. A missing year is that of the date of issue, or the
 /// next if the day had then passed.
-fn value(document: &Document, moment: &Moment, late: bool) -> Option<String> {
+pub fn value(document: &Document, moment: &Moment, late: bool) -> Option<String> {
     let header = &document.header;
     let base = header.issued.map(|(year, _, _)| year).or(header.year);
     let month = moment.month?;
@@ -211,7 +229,9 @@ fn value(document: &Document, moment: &Moment, late: bool) -> Option<String> {
         (Some(year), _) => year,
         (None, Some(relative)) => base? + relative,
         (None, None) => {
-            let base = if late { header.year.or(base)? } else { base? };
+            let Some(base) = (if late { header.year.or(base) } else { base }) else {
+                return Some(without_year(moment, month));
+            };
             let passed =
                 header.issued.is_some_and(|issued| !late && (base, month, day.unwrap_or(31)) < issued);
             base + i32::from(passed)
@@ -228,6 +248,16 @@ fn value(document: &Document, moment: &Moment, late: bool) -> Option<String> {
         Some((hour, minute)) if day.is_some() => format!("{date}T{hour:02}:{minute:02}"),
         _ => date,
     })
+}
+
+/// `--07-10T12:00`: neither the date nor the notice names a year.
+fn without_year(moment: &Moment, month: u32) -> String {
+    let day = moment.day.map_or(String::new(), |day| format!("-{day:02}"));
+    let time = moment
+        .time
+        .filter(|_| moment.day.is_some())
+        .map_or(String::new(), |(hour, minute)| format!("T{hour:02}:{minute:02}"));
+    format!("--{month:02}{day}{time}")
 }
 
 /// The form that the dated clause names: paper, electronic, or all materials.

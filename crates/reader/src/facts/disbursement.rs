@@ -15,7 +15,7 @@ use super::traits::Traits;
 /// Reads the terms of payment in a sentence.
 pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Board) {
     static TERMS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"一次性|分[一二两三四五六\d]*(?:期|次|批|阶段|年|年度)|后(?:，)?[^，。；]{0,12}(?:拨|支付|发放|兑付)|按[^，。；]{0,10}(?:进度|节点|比例)|先[^。；]{0,20}后|前期|首(?:期|付|笔|批)|剩余|余款|尾款|后补助|以奖代补|事后|立项后|验收后|预拨|启动经费|合格后|通过后|直接拨").expect("valid")
+        Regex::new(r"一次性|分[一二两三四五六\d]*(?:期|次|批|阶段|年|年度)|后(?:，)?[^，。；]{0,12}(?:拨|支付|发放|兑付)|按[^，。；]{0,10}(?:进度|节点|比例)|先[^。；]{0,20}后|前期|首(?:期|付|笔|批)|剩余|余款|尾款|后补助|以奖代补|事后|立项后|验收后|预拨|启动经费|合格后|通过后|直接拨|一半").expect("valid")
     });
     let sentence = &document.sentences[index];
     let paying: Vec<usize> = (0..traits.len()).filter(|at| traits[*at].pays).collect();
@@ -70,7 +70,9 @@ fn last_share_end(sentence: &crate::sentences::Sentence, shares: &[(usize, f64)]
 fn values(words: &str, shares: &[(usize, f64)]) -> Value {
     let mut list: Vec<f64> = shares.iter().map(|(_, share)| *share).collect();
     let sum: f64 = list.iter().sum();
-    if list.is_empty() && words.contains("一次性") {
+    if list.is_empty() && words.matches("一半").count() >= 2 {
+        list = vec![50.0, 50.0];
+    } else if list.is_empty() && words.contains("一次性") {
         list.push(100.0);
     } else if !list.is_empty()
         && sum < 100.0

@@ -29,6 +29,9 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
         }
         return;
     }
+    if sentence.is_head {
+        return;
+    }
     let mut taken_to = 0;
     for at in 0..traits.len() {
         if !traits[at].excludes
@@ -38,7 +41,15 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
         {
             continue;
         }
-        let last = (at..traits.len()).take_while(|next| traits[*next].excludes).last().unwrap_or(at);
+        let carries_on = |next: usize| {
+            let words = document.words(&sentence.clauses[next]);
+            let start = [
+                '不', '且', '也', '并', '将', '取', '视', '退', '一', '二', '两', '三', '五', '1', '2', '3',
+                '5', '作', '予', '均',
+            ];
+            next == at || traits[next].excludes && words.starts_with(start)
+        };
+        let last = (at..traits.len()).take_while(|next| carries_on(*next)).last().unwrap_or(at);
         let range = from_condition(document, sentence, traits, at)..sentence.clauses[last].end;
         taken_to = last + 1;
         board.use_words(index, draft(range, sentence.node, "exclusion"));
@@ -126,6 +137,16 @@ fn from_condition(document: &Document, sentence: &Sentence, traits: &[Traits], a
         let own = document.words(&sentence.clauses[start]);
         let bare = own.chars().count() <= 14
             || own.starts_with(['不', '将', '取', '视', '一', '均', '退', '按', '且']);
+        if ["一经", "一旦", "否则", "违者"].iter().any(|word| own.starts_with(word)) && at == start {
+            start -= 1;
+            continue;
+        }
+        let joined = own.starts_with('且')
+            && ["不予", "不得", "取消", "不再"].iter().any(|bar| words.starts_with(bar));
+        if joined {
+            start -= 1;
+            continue;
+        }
         let condition = words.ends_with(['的', '者', '后', '时', '内'])
             || names_subject(words)
             || words.starts_with(['如', '若', '凡', '对', '未'])

@@ -32,6 +32,26 @@ pub fn claim(place: &Place) -> Option<Reading> {
     Some(Reading::Fact(Box::new(draft)))
 }
 
+/// `由3名以上正高级专家推荐`: how many must vouch for the applicant.
+pub fn referees(place: &Place) -> Option<Reading> {
+    static VOUCH: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[^，。；]{0,24}(?:专家|院士|同行|推荐人|理事|教授|委员|会员)[^，。；]{0,6}(?:联名)?(?:推荐|提名|书面推荐)").expect("valid")
+    });
+    (place.quantity.class == Class::People && VOUCH.is_match(place.after()) && !place.traits().excludes).then(
+        || {
+            let draft = Draft::new(
+                Kind::Indicator,
+                span(place.quantity.low, place.quantity.high),
+                quoted(place),
+                place.sentence.node,
+                "indicator.referees",
+            )
+            .measured(&place.quantity.unit, op(place));
+            Reading::Fact(Box::new(with_what(place, draft)))
+        },
+    )
+}
+
 /// A field's length in a form: `(800字内)`.
 pub fn hint(document: &Document, range: Range<usize>, quantity: &Quantity, node: usize) -> Draft {
     let view = document.view();
@@ -54,7 +74,7 @@ fn op(place: &Place) -> &'static str {
 fn is_required(place: &Place) -> bool {
     static ACT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"举办|开展|组织|提交|形成|撰写|完成|发表|建设|制作|录制|培训|邀请|服务|编制|出版|拍摄|推出|发布|报送|进行|选择|任选|覆盖|参加|产出|对接|配备|走进|打造|承办|创作|设计|刊发|负责|覆盖率|率|规模|参会|会期|时长|字数|篇幅|编辑|开设|征集|转化|孵化|建立|组建|引进|培养|申请|获得|开发|编写|评选|发放|公示|提前|聘请|走访|调研|推广|宣传|报道|须有|需有|应有|由|不少|附|深入|实现|达到|上报|提供|联系|惠及|受益|招募|开讲|巡讲|制定|推荐人|推荐|加盖|设|建成|培育|编印|印制|印发|播放|播出|放映|设置|配置|新增|义诊|接待|签约|授课|讲授|展出|展示|巡展|创建|选派|派出|派遣|聘|带动|受训",
+            r"举办|开展|组织|提交|形成|撰写|完成|发表|建设|制作|录制|培训|邀请|服务|编制|出版|拍摄|推出|发布|报送|进行|选择|任选|覆盖|参加|产出|对接|配备|走进|打造|承办|创作|设计|刊发|负责|覆盖率|率|规模|参会|会期|时长|字数|篇幅|编辑|开设|征集|转化|孵化|建立|组建|引进|培养|申请|获得|开发|编写|评选|发放|公示|提前|聘请|走访|调研|推广|宣传|报道|须有|需有|应有|由|不少|附|深入|实现|达到|上报|提供|联系|惠及|受益|招募|开讲|巡讲|制定|推荐人|推荐|加盖|设|提出|建成|培育|编印|印制|印发|播放|播出|放映|设置|配置|新增|义诊|接待|签约|授课|讲授|展出|展示|巡展|创建|选派|派出|派遣|聘|带动|受训",
         )
         .expect("valid")
     });
@@ -86,8 +106,11 @@ fn is_required(place: &Place) -> bool {
     let stated = !place.roles.any(Roles::DEADLINE | Roles::CONTACT | Roles::AMOUNT)
         && (place.after().is_empty() || place.after().starts_with('（'))
         && place.before().chars().count() >= 2
-        && !quantity.spoken;
+        && (!quantity.spoken || crate::facts::traits::names_document(last_chars(place.before(), 6)));
     if stated {
+        return true;
+    }
+    if place.before().ends_with("其中") || place.traits().hands_in && !quantity.spoken {
         return true;
     }
     let near = last_chars(place.before(), 30);

@@ -28,8 +28,9 @@ pub enum Reading {
 type Reader = fn(&Place) -> Option<Reading>;
 
 /// In the order in which they may claim a number.
-const READERS: [Reader; 9] = [
+const READERS: [Reader; 10] = [
     descriptive,
+    indicator::referees,
     copies::claim,
     applicant_limit::claim,
     amount::claim,
@@ -71,6 +72,16 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
     }
 }
 
+/// `承办单位应为社会组织，能够提供容纳200人的场地`: the clause carries on a condition.
+fn follows_admission(place: &Place) -> bool {
+    let before = place.clause.checked_sub(1).and_then(|at| place.traits.get(at));
+    let words = place.clause_words();
+    let carries_on = ["能", "具有", "具备", "有", "且", "并具", "熟悉", "从事", "入会", "年龄"]
+        .iter()
+        .any(|start| words.starts_with(start));
+    before.is_some_and(|before| before.admits) && carries_on && !place.traits().hands_in
+}
+
 /// In a form to fill in only the lengths of its fields are rules.
 pub fn read_form_hints(document: &Document, index: usize, board: &mut Board) {
     let sentence = &document.sentences[index];
@@ -105,6 +116,8 @@ fn descriptive(place: &Place) -> Option<Reading> {
     static PAST: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:已|曾|现有|目前|截至|截止目前|累计已|历年|往年|上年度?|去年|近年来|以来|此前|过去|原有|共有|曾经|获批|达到了)[^，。；]{0,20}$").expect("valid")
     });
+    static FREQUENCY: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"每[一两二三四五\d]?年[^，。；]{0,10}$").expect("valid"));
     static GROUP: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^(?:的)?(?:大)?(?:方向|方面|类别|类型|领域|层次|环节|阶段|部分|专题|主题|板块|维度|必须|坚持|统一|结合|百分点|梯次|层级|行业|产业|步骤|月|级以上|省|市|区|县)").expect("valid")
     });
@@ -132,18 +145,32 @@ fn descriptive(place: &Place) -> Option<Reading> {
             | "岁"
             | "周岁"
     ) && !quantity.compared
-        || matches!(quantity.unit.as_str(), "岁" | "周岁" | "方面" | "类" | "层" | "级")
+        && quantity.op == "=="
+        && !place.counts_grants()
+        || matches!(quantity.unit.as_str(), "岁" | "周岁" | "方面" | "层" | "级")
     {
         return Some(Reading::Nothing("number.group"));
     }
     if !quantity.compared && GROUP.is_match(after) && quantity.class == Class::Things {
         return Some(Reading::Nothing("number.group"));
     }
-    let recent = before.ends_with(['近', '第', '每', '前'])
+    let recent = before.ends_with(['近', '第', '每'])
+        || before.ends_with('前') && matches!(quantity.unit.as_str(), "年" | "个月" | "周年")
         || before.ends_with("连续") && quantity.unit == "年"
         || before.ends_with("过去")
         || before.ends_with("最近");
     if quantity.class == Class::Time && recent && !quantity.compared {
+        return Some(Reading::Nothing("number.past"));
+    }
+    if quantity.spoken && FREQUENCY.is_match(before) {
+        return Some(Reading::Nothing("number.frequency"));
+    }
+    if matches!(quantity.class, Class::Time)
+        && ["建设期", "实施期", "期内", "周期内", "任期"].iter().any(|word| after.starts_with(word))
+    {
+        return Some(Reading::Nothing("number.names-period"));
+    }
+    if place.speaks_of_earlier_year() && !quantity.compared {
         return Some(Reading::Nothing("number.past"));
     }
     if PAST.is_match(before) && !quantity.compared {
@@ -166,12 +193,18 @@ fn condition(place: &Place) -> Option<Reading> {
     {
         return Some(Reading::Nothing("number.topic"));
     }
+    if super::eligibility_exclusion::listed(place.document, place.sentence) {
+        return Some(Reading::Nothing("number.in-exclusion"));
+    }
     if traits.excludes && !place.clause_words().contains("不得超过") {
         return Some(Reading::Nothing("number.in-exclusion"));
     }
     let applicants =
         roles.any(Roles::ELIGIBILITY | Roles::EXCLUSION) && !roles.any(Roles::CONTENT | Roles::MATERIAL);
-    if applicants && !traits.hands_in {
+    if applicants && !(traits.hands_in && super::applicant_eligibility::asks_paper(place.clause_words())) {
+        return Some(Reading::Nothing("number.in-condition"));
+    }
+    if follows_admission(place) {
         return Some(Reading::Nothing("number.in-condition"));
     }
     if traits.admits && !traits.hands_in && !traits.limits {

@@ -1,6 +1,9 @@
 //! A quantity in its place: the words around it, the section, the type.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::document::Document;
 use crate::lexer::Quantity;
@@ -79,6 +82,32 @@ impl<'p> Place<'p> {
     /// Did the node's own label promise this?
     pub fn labelled(&self, roles: Roles) -> bool {
         self.document.tree.nodes[self.sentence.node].own.any(roles) && !self.sentence.is_head
+    }
+
+    /// Does the sentence speak of a year before the notice's own?
+    pub fn speaks_of_earlier_year(&self) -> bool {
+        let header = &self.document.header;
+        let own = match (header.year, header.issued) {
+            (Some(year), Some((issued, _, _))) => year.min(issued),
+            (Some(year), None) | (None, Some((year, _, _))) => year,
+            (None, None) => return false,
+        };
+        static DONE: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(20\d{2})年度?[^，。；]{0,12}(?:共|累计|举办|支出|投入|立项|资助|安排|完成)")
+                .expect("valid")
+        });
+        let modal = ["可", "须", "应", "拟", "计划", "限", "不得"]
+            .iter()
+            .any(|word| self.sentence_words().contains(word));
+        let said = DONE.captures(self.sentence_before()).and_then(|found| found[1].parse::<i32>().ok());
+        said.is_some_and(|year| year < own) && !modal
+    }
+
+    /// `择优资助5种`: things that are funded, whatever their unit.
+    pub fn counts_grants(&self) -> bool {
+        ["资助", "支持", "立项", "遴选", "评选", "选报", "申报"]
+            .iter()
+            .any(|verb| self.before().ends_with(verb))
     }
 
     /// The type mentioned just before the number, else that of the section.

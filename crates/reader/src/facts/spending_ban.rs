@@ -50,7 +50,7 @@ fn trail(document: &Document, sentence: &crate::sentences::Sentence, last: usize
     match sentence.clauses.get(last + 1) {
         Some(next) => {
             let words = document.words(next);
-            let spends = ["开支", "支出", "预算", "用途"].iter().any(|word| words.contains(word));
+            let spends = ["开支", "支出", "预算", "用途", "经费的"].iter().any(|word| words.contains(word));
             if spends && words.chars().count() <= 30 { last + 1 } else { last }
         }
         None => last,

@@ -12,8 +12,8 @@ use crate::roles::Roles;
 use crate::tables::{Row, Table};
 
 use super::Board;
-use super::mentions;
 use super::project_type::rows::name_column;
+use super::{completion_date, deadline, mentions};
 
 /// Reads the rows of all tables.
 pub fn read(document: &Document, board: &mut Board) {
@@ -78,12 +78,16 @@ fn read_cell(
             )
             .measured(unit_or(&quantity, "项"), "<="),
         ),
+        _ if roles.any(Roles::PERIOD) => period(document, cell, from_name, row.node),
         _ if roles.any(Roles::ELIGIBILITY) && document.words(cell).chars().count() >= 2 => {
             let value = document.words(cell).to_owned();
             Some(Draft::new(Kind::ApplicantEligibility, value, cell.clone(), row.node, "table.applicants"))
         }
         _ => None,
     };
+    if roles.any(Roles::CONTENT | Roles::ACCEPTANCE) {
+        tasks(document, cell, row.node, kind, board);
+    }
     if let Some(mut draft) = draft {
         draft.of_type = kind;
         board.drafts.push(draft);
@@ -93,6 +97,48 @@ fn read_cell(
 fn first_quantity(document: &Document, cell: &Range<usize>) -> Option<Quantity> {
     lex(document.view(), cell.clone()).into_iter().find_map(|token| match token.value {
         Lexeme::Quantity(quantity) => Some(quantity),
+        _ => None,
+    })
+}
+
+/// The numbers of a cell that says what must be done.
+fn tasks(document: &Document, cell: &Range<usize>, node: usize, kind: Option<usize>, board: &mut Board) {
+    for clause in crate::sentences::cut(document.view(), cell.clone(), &['，', '；', '。']) {
+        for token in lex(document.view(), clause.clone()) {
+            let Lexeme::Quantity(quantity) = token.value else { continue };
+            if matches!(quantity.class, Class::None | Class::Money) || quantity.spoken_one() {
+                continue;
+            }
+            let mut draft = Draft::new(
+                Kind::Indicator,
+                span(quantity.low, quantity.high),
+                clause.clone(),
+                node,
+                "table.task",
+            )
+            .measured(&quantity.unit, quantity.op);
+            draft.of_type = kind;
+            board.drafts.push(draft);
+        }
+    }
+}
+
+/// A period or a date of completion in a cell.
+fn period(document: &Document, cell: &Range<usize>, range: Range<usize>, node: usize) -> Option<Draft> {
+    lex(document.view(), cell.clone()).into_iter().find_map(|token| match &token.value {
+        Lexeme::Quantity(quantity) => {
+            let value = completion_date::duration(quantity)?;
+            let op = if quantity.op == "~" { "==" } else { quantity.op };
+            Some(
+                Draft::new(Kind::CompletionDate, value, range.clone(), node, "table.period").measured("", op),
+            )
+        }
+        Lexeme::Moment(moment) => {
+            let value = deadline::value(document, moment, true)?;
+            Some(
+                Draft::new(Kind::CompletionDate, value, range.clone(), node, "table.date").measured("", "<="),
+            )
+        }
         _ => None,
     })
 }

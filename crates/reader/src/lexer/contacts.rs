@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{Lexeme, Token};
+use crate::facts::place::last_chars;
 
 /// A way to reach the office.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,9 @@ const PHONE: &str = r"(?P<phone>（?0\d{2,3}）?[-— /]{0,2}\d{3,4}[- ]?\d{4}(?
 const LOCAL: &str = r"(?P<local>\d{7,8}(?:[-转]\d{1,5})?)";
 
 /// The contacts of a sentence.
-pub fn find(text: &str) -> Vec<Token> {
+///
+/// `before`: the words of the same line before the sentence (a label, a name).
+pub fn find(before: &str, text: &str) -> Vec<Token> {
     static ALL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(&format!("{EMAIL}|{URL}|{DOMAIN}|{PHONE}|{LOCAL}")).expect("valid"));
     let mut tokens: Vec<Token> = Vec::new();
@@ -47,7 +50,9 @@ pub fn find(text: &str) -> Vec<Token> {
             let address = whole.as_str().trim_end_matches(['.', ',', ';', ':', '?', '!', '\'']);
             range.end = range.start + address.len();
             Contact::Url(address.to_owned())
-        } else if bounded && (found.name("phone").is_some() || is_called(text, range.start, tokens.last())) {
+        } else if bounded
+            && (found.name("phone").is_some() || is_called(before, text, range.start, tokens.last()))
+        {
             Contact::Phone(whole.as_str().replace(' ', ""))
         } else {
             continue;
@@ -64,20 +69,21 @@ fn is_bounded(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// Seven or eight digits are a telephone number where the words say so, or next to another number.
-fn is_called(text: &str, start: usize, previous: Option<&Token>) -> bool {
+fn is_called(label: &str, text: &str, start: usize, previous: Option<&Token>) -> bool {
     if let Some(token) = previous
         && matches!(token.value, Lexeme::Contact(Contact::Phone(_)))
         && matches!(text[token.range.end..start].trim(), "、" | "，" | "/" | "或" | "；" | "" | "和")
     {
         return true;
     }
-    let before: String = text[..start].chars().rev().take(24).collect();
-    let before: String = before.chars().rev().collect();
-    ["电话", "传真", "手机", "联系", "座机", "热线", "咨询", "老师", "Tel", "tel", "TEL"]
-        .iter()
-        .any(|word| before.contains(word))
-        && !before.contains("QQ")
-        && !before.contains("群")
+    let before = format!("{label}{}", last_chars(&text[..start], 24));
+    let asked = before.ends_with(['：', '（']) && before.contains(['找', '问', '询']);
+    asked
+        || ["电话", "传真", "手机", "联系", "座机", "热线", "咨询", "老师", "Tel", "tel", "TEL"]
+            .iter()
+            .any(|word| before.contains(word))
+            && !before.contains("QQ")
+            && !before.contains("群")
 }
 
 #[cfg(test)]
@@ -85,7 +91,7 @@ mod tests {
     use super::*;
 
     fn contacts(text: &str) -> Vec<String> {
-        find(text)
+        find("", text)
             .into_iter()
             .filter_map(|token| match token.value {
                 Lexeme::Contact(contact) => Some(contact.text().to_owned()),

@@ -142,6 +142,11 @@ fn is_free(text: &str, range: Range<usize>, found: &Captures) -> bool {
     let before = text[..range.start].chars().next_back();
     let after = text[range.end..].chars().next();
     let digit = |ch: Option<char>| ch.is_some_and(|ch| ch.is_ascii_digit());
+    let within = found.name("bare").is_some()
+        && before.is_some_and(|ch| numerals::digit(ch).is_some() || ch.is_ascii_digit());
+    if within {
+        return false;
+    }
     let months = before == Some('个') || text[range.end..].starts_with("个月");
     let iso = found.name("iy").is_some();
     let code = iso && (before.is_some_and(|ch| ch.is_ascii_alphanumeric() || "-/.".contains(ch)));

@@ -1,10 +1,14 @@
 //! Tokens of a sentence: contacts, dates, and quantities with their comparators, units and ranges.
 
+mod comparators;
 pub mod contacts;
 pub mod dates;
+mod labels;
 pub mod quantities;
 
 use std::ops::Range;
+
+use crate::facts::place::last_chars;
 
 pub use contacts::Contact;
 pub use dates::Moment;
@@ -38,9 +42,11 @@ pub fn lex(view: &str, range: Range<usize>) -> Vec<Token> {
     if !text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@' || byte == b'/') && !has_numeral(text) {
         return Vec::new();
     }
-    let mut tokens = contacts::find(text);
+    let before = last_chars(&view[..range.start], 24);
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    let mut tokens = contacts::find(line, text);
     merge(&mut tokens, dates::find(text));
-    merge(&mut tokens, quantities::labels(text));
+    merge(&mut tokens, labels::find(text));
     merge(&mut tokens, quantities::find(text));
     for token in &mut tokens {
         token.range = token.range.start + range.start..token.range.end + range.start;

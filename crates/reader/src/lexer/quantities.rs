@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::comparators::comparator;
 use super::{Lexeme, Token};
 use crate::numerals;
 
@@ -58,56 +59,6 @@ const NUMBER: &str = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二两�
 const UNIT: &str = r"(?:个工作日|个自然日|个日历日|个汉字|个字符|个月|个学时|个小时|个周|个[人字]|工作日|自然日|人次|人天|场次|批次|小时|学时|课时|学分|分钟|周年|周岁|汉字|字符|单词|英文单词|平方米|平方公里|公里|毫米|厘米|像素|星期|欧元|美元|港元|元人民币|人民币|兆|元|%|％|MB|Mb|mb|GB|Gb|gb|KB|kb|M|G|K|cm|mm|dpi|DPI|px|A4|年|个|项|篇|份|场|次|人|名|位|家|套|本|部|件|门|期|种|类|条|天|日|周|字|页|张|幅|集|只|台|组|支|户|亩|册|卷|盘|块|课|节|轮|批|村|所|站|岁|秒|分|倍|例|处|款|对|层|级|版|块|首|届|株|条|座|间|万字|号字|名额|板块|课次|堂|环节|方面|大类|副|面|枚|所|则|桌|床|吨|亿)";
 const POST: &str = r"(?:（含(?:[本\d]\w{0,3})?）)?(?:及其?以上|\(?（?含）?\)?以上|以上|及其?以下|（含）以下|以下|及?以内|之内|内|左右|上下|为限|封顶)(?:（含）)?";
 
-/// Digits that count nothing: document numbers, annex numbers, codes, versions, ordinals.
-pub fn labels(text: &str) -> Vec<Token> {
-    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(concat!(
-            r"[〔\[【（(]\s*(?:19|20)\d{2}\s*[〕\]】）)]\s*第?\d{0,4}号?",
-            r"|附(?:件|表|录)\s*[\d一二三四五六七八九十]{1,2}(?:[-—至、和及,，]\s*(?:附件)?\d{1,2})*",
-            r"|第[一二三四五六七八九十百\d]+(?:届|次|批|期|条|章|款|项|类|部分|轮|阶段|十|个|名|季度|版|学期|代|位|年|层次|作者|负责人|完成人|完成单位|单位|天|日)",
-            r"|(?:19|20)\d{2}-\d{1,3}号?",
-            r"|[A-Za-z]{1,8}-?\d[\d\-]*[A-Za-z0-9\-]*",
-            r"|\d+\+\d+(?:\+[\dXxNn]+)*",
-            r"|(?:19|20)\d{2}(?:-(?:19|20)\d{2})?(?:年度|学年|年|级|版|届)",
-            r"|编号[：:]?[A-Za-z0-9\-]+",
-            r"|邮编[：:]?\d{6}",
-            r"|QQ群?[：:]?号?[：:]?\d{5,11}",
-            r"|\d+\*+\d+",
-            r"|\d+号(?:楼|院|馆|门|室|厅|令|文)?",
-            r"|\d+(?:室|楼|栋|层|座|房间|单元|幢)",
-            r"|微信(?:号)?[：:]?[A-Za-z0-9_]+",
-        ))
-        .expect("valid")
-    });
-    let mut tokens: Vec<Token> = LABEL
-        .find_iter(text)
-        .filter(|found| !is_paper_size_limit(text, found.range()))
-        .map(|found| Token { range: found.range(), value: Lexeme::Label })
-        .collect();
-    super::merge(&mut tokens, titles(text));
-    tokens
-}
-
-/// Titles and words in quotation marks: numbers inside are part of a name.
-fn titles(text: &str) -> Vec<Token> {
-    static TITLE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"《[^《》]{1,80}》|“[^“”]{1,60}”").expect("valid"));
-    TITLE.find_iter(text).map(|found| Token { range: found.range(), value: Lexeme::Label }).collect()
-}
-
-/// `PPT20页`: letters that run into a real count.
-fn is_paper_size_limit(text: &str, range: Range<usize>) -> bool {
-    let word = &text[range.clone()];
-    let mixed = word.starts_with(|ch: char| ch.is_ascii_alphabetic())
-        && word.ends_with(|ch: char| ch.is_ascii_digit());
-    let letters = word.chars().take_while(|ch| ch.is_ascii_alphabetic()).count();
-    let digits = word.len() - letters;
-    mixed && letters >= 2 && digits <= 3 && !word.contains('-') && {
-        let rest = &text[range.end..];
-        ["页", "分钟", "份", "个", "篇", "张"].iter().any(|unit| rest.starts_with(unit))
-    }
-}
-
 /// The quantities of a sentence.
 pub fn find(text: &str) -> Vec<Token> {
     static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
@@ -152,11 +103,14 @@ pub fn find(text: &str) -> Vec<Token> {
             continue;
         }
         let post = if end == whole.end() { name("post") } else { "" };
+        let half = text[end..].starts_with('半')
+            && matches!(unit.as_str(), "天" | "年" | "个月" | "小时" | "个小时");
+        let more_half = if half { 0.5 } else { 0.0 };
         let (op, compared, start) =
             comparator(text, number_start, post, name("ax").len() + name("bx").len() > 0);
         let quantity = Quantity {
-            low: raw.low,
-            high: raw.high,
+            low: raw.low + more_half,
+            high: raw.high + more_half,
             class: class(&unit, multiplier, &text[..number_start]),
             unit: unit_name(&unit, multiplier),
             op: if raw.low < raw.high { "==" } else { op },
@@ -309,89 +263,6 @@ fn per_before(text: &str, start: usize) -> Option<String> {
     });
     let from = text[..start].char_indices().rev().nth(20).map_or(0, |(at, _)| at);
     PER.captures(&text[from..start]).map(|found| found[1].to_owned())
-}
-
-/// The comparator of a number: `(op, next to it, where the comparator starts)`.
-fn comparator(text: &str, number: usize, post: &str, more: bool) -> (&'static str, bool, usize) {
-    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(concat!(
-            r"(?:(?P<ge>(?:原则上|一般)?(?:不得?少于|不应少于|不能少于|不低于|不得低于|不应低于|不小于|不短于|不得短于|不下于|至少|最少|最低|大于等于|≥|>=|＞|>|大于|多于|高于|超过|达到|达|满|突破))",
-            r"|(?P<le>(?:原则上|一般)?(?:不得?超过|不应超过|不能超过|不可超过|不超出|不多于|不得多于|不大于|不得大于|不高于|不得高于|至多|最多|最高|最长|最大|上限为?|小于等于|≤|<=|<|小于|低于|少于|限制在|控制在|仅限|只能|只可|限额|限))",
-            r"|(?P<about>约为?|大约|大概|左右))",
-            r"(?:为|是|在|有|含|各|可|给予|资助|支持|补助|奖励|申报|推荐|报送|提交|申请|举办|开展|完成|发表|形成|邀请|培训|组织|选派|发布|撰写|申报或推荐|立项|安排|报|牵头|主持|承担|参与|参加|建设|服务|对接|提供|不超过|不少于|人民币)?$",
-        ))
-        .expect("valid")
-    });
-    if let Some(op) = after(post) {
-        let (_, _, start) = before_number(&BEFORE, text, number);
-        return (op, true, start);
-    }
-    let (op, found, start) = before_number(&BEFORE, text, number);
-    if found {
-        return (op, true, start);
-    }
-    if more {
-        return (">=", false, number);
-    }
-    (distant(text, number), false, number)
-}
-
-fn after(post: &str) -> Option<&'static str> {
-    match post {
-        "" => None,
-        _ if post.contains("以上") => Some(">="),
-        _ if post.contains("左右") || post.contains("上下") => Some("~"),
-        _ => Some("<="),
-    }
-}
-
-fn before_number(regex: &Regex, text: &str, number: usize) -> (&'static str, bool, usize) {
-    let from = text[..number].char_indices().rev().nth(13).map_or(0, |(at, _)| at);
-    match regex.captures(&text[from..number]) {
-        Some(found) if !is_noun_of_time(&text[from..], found.name("le").map(|m| m.range())) => {
-            let op = if found.name("ge").is_some() {
-                ">="
-            } else if found.name("le").is_some() {
-                "<="
-            } else {
-                "~"
-            };
-            (op, true, from + found.get(0).map_or(0, |m| m.start()))
-        }
-        _ => ("==", false, number),
-    }
-}
-
-/// The 限 of 期限, 时限, 年限, 权限 is no comparator.
-fn is_noun_of_time(text: &str, found: Option<Range<usize>>) -> bool {
-    found.is_some_and(|range| {
-        text[range.clone()].starts_with('限')
-            && text[..range.start].ends_with(['期', '时', '年', '权', '上', '下', '有', '局'])
-    })
-}
-
-/// `至少在官网发布1篇`: a comparator earlier in the clause, with no other number between.
-fn distant(text: &str, number: usize) -> &'static str {
-    let from = text[..number].char_indices().rev().nth(24).map_or(0, |(at, _)| at);
-    let window = &text[from..number];
-    let clause = window.rsplit(['，', '；', '。', '（', '、']).next().unwrap_or(window);
-    if clause.bytes().any(|byte| byte.is_ascii_digit()) {
-        return "==";
-    }
-    const AT_LEAST: [&str; 4] = ["至少", "最少", "不少于", "不得少于"];
-    const AT_MOST: [&str; 8] = ["至多", "最多", "最高", "不超过", "不得超过", "只能", "仅能", "仅可"];
-    if AT_LEAST.iter().any(|word| clause.contains(word)) {
-        ">="
-    } else if AT_MOST.iter().any(|word| clause.contains(word)) || has_bare_limit(clause) {
-        "<="
-    } else {
-        "=="
-    }
-}
-
-/// 限 as a verb: `各单位限申报1项`.
-fn has_bare_limit(clause: &str) -> bool {
-    clause.match_indices('限').any(|(at, word)| !is_noun_of_time(clause, Some(at..at + word.len())))
 }
 
 #[cfg(test)]

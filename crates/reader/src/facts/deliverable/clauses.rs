@@ -18,12 +18,27 @@ pub fn suits(document: &Document, sentence: &Sentence, traits: &[Traits], at: us
     if one.free || one.excludes || one.bans || one.pays || one.office || is_elsewhere(roles, one, words) {
         return false;
     }
-    if only_sends_off(words) || describes(words) || is_about_files(document, sentence, at) {
+    let leads = words.ends_with('的') && at + 1 < sentence.clauses.len();
+    if leads || only_sends_off(words) || describes(words) || is_about_files(document, sentence, at) {
+        return false;
+    }
+    let publicity = one.obliges && !hands_document(words) && counts(document, sentence, at);
+    if publicity {
         return false;
     }
     one.hands_in && hands_document(words)
         || one.obliges
         || counts_document(words) && roles.any(Roles::CONTENT | Roles::ACCEPTANCE)
+}
+
+/// Does the clause count things (`发布新闻不少于1篇`)? Then publicity is an indicator alone.
+fn counts(document: &Document, sentence: &Sentence, at: usize) -> bool {
+    let clause = &sentence.clauses[at];
+    document.quantities(sentence).any(|(_, range, quantity)| {
+        matches!(quantity.class, Class::Things | Class::Copies)
+            && range.start >= clause.start
+            && range.end <= clause.end
+    })
 }
 
 /// Sections in which documents are mentioned rather than asked for.
@@ -38,13 +53,15 @@ fn only_sends_off(words: &str) -> bool {
     static SEND_OFF: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:将|把)?(?:相关|书面|纸质|申报|上述|有关|所有|全部|以上|项目|电子版|电子|纸质版)*(?:材料|资料)[^，。；]{0,14}(?:报送|送|寄|发送|发至|报)[^，。；]{0,36}$|(?:提交|报送|提供|准备)(?:相关|验收|有关|上述|全部|结题|佐证|相应|以下|下列|所需|证明|申报|完整的?)*(?:材料|资料)$").expect("valid")
     });
-    SEND_OFF.is_match(words) && !words.starts_with('与') && !words.contains("打印") && !words.contains('《')
+    let named =
+        words.contains("打印") || words.contains('《') || words.contains("一式") && words.contains('（');
+    SEND_OFF.is_match(words) && !named && !words.starts_with('与')
 }
 
 /// Quality, conditions, announcements: the document is not asked for here.
 fn describes(words: &str) -> bool {
     static ALWAYS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"所(?:填报|提交|提供|填写|报送|附)|另行通知|(?:认真|如实|准确|务必|规范)(?:地)?(?:填写|填报)[^《，]{0,12}内容|真实性|(?:未|不)(?:按[^，。；]{0,8})?(?:提交|报送|提供)|提交[^，。；]{0,14}的(?:单位|项目|学会)").expect("valid")
+        Regex::new(r"(?:出版|发表|制作|完成|形成|编写|开发)的|(?:邮件|标题|主题|文件名|命名)[^，。；]{0,8}(?:注明|标明|命名)|所(?:填报|提交|提供|填写|报送|附)|另行通知|(?:认真|如实|准确|务必|规范)(?:地)?(?:填写|填报)[^《，]{0,12}内容|真实性|(?:未|不)(?:按[^，。；]{0,8})?(?:提交|报送|提供)|提交[^，。；]{0,14}的(?:单位|项目|学会)(?:$|[不均将视、])|^完成[^，。；]*工作$").expect("valid")
     });
     static UNLESS_DUTY: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^(?:根据|按照|依据|为|对|以|在)[^，。；]{0,40}$|确保|保证|负责|审核|经[^，。；]{0,12}(?:审核|审查|批准)(?:后|通过)|(?:科协|我会|学会部|组委会|专家|学校|办公室)[^，。；]{0,6}将").expect("valid")
@@ -61,6 +78,7 @@ fn is_about_files(document: &Document, sentence: &Sentence, at: usize) -> bool {
             && range.end <= clause.end
             && quantity.compared
     }) && !document.words(clause).contains(['发', '寄'])
+        && !is_duty(document.words(clause))
 }
 
 fn is_duty(words: &str) -> bool {
@@ -78,6 +96,12 @@ fn is_duty(words: &str) -> bool {
         "起草",
         "撰写",
         "编制",
+        "发表",
+        "出版",
+        "形成",
+        "提出",
+        "汇总",
+        "收集",
     ]
     .iter()
     .any(|word| words.contains(word))
@@ -89,8 +113,8 @@ pub fn hands_document(words: &str) -> bool {
         Regex::new(concat!(
             r"(?:提交|报送|上报|递交|寄送|邮寄|送交|发送|提供|填写|填报|填好|填具|上传|附上|须附|应附|需附|并附|附(?:相关|有关|证明)|出具|呈报|上交|打印|签订|签署|撰写|编制|编写|编印|制订|制定|起草|形成|汇总|梳理|整理|出版|发表|制作|拍摄|录制|准备|装订|产出|开具|收集|编辑|编纂)[^，。；]{0,60}?",
             r"(?:报告|申请书|申报书|[表书函稿单]|材料|资料|方案|计划|证明|合同|协议|复印件|原件|论文|专著|专利|案例|视频|PPT|ppt|幻灯片|课件|照片|图片|图文|影像|总结|通知|建议|名单|预算|电子版|电子文档|纸质版|纸质|[Ww]ord|PDF|pdf|光盘|数据|新闻|信息|简报|文件|发票|凭证|决算|台账|手册|画册|执照|简历|名册|样刊|意见|标准|指南|规范|软件|教材|读本|图书|文集|扫描件|申请|记录|档案|活动)",
-            r"|《[^》]{1,40}》[^，。；]{0,10}(?:一式|盖|报送|送|填写|加盖)|填[^，。；]{0,4}《|(?:将|把)[^，。；]{2,40}(?:报送|发送|发至|提交|上传|寄|送|报|附|收集|汇总|交)|报[^，。；]{2,20}(?:备案|审批|批准|审核)|材料[^，。；]{0,8}(?:送|报|寄|交)|(?:电子版|[Ww]ord版|电子文档|扫描件|复印件)[^，。；]{0,16}(?:发送|发至|报送|提交|上传|发|走[^，。；]{0,10}系统)|(?:纸质版?|电子版?)[^，。；]{0,12}[表书料稿]",
-            r"|完成[^，。；]{0,16}(?:报告|论文|方案|手册|教材|书稿|专著|视频|课件|案例|文集|译稿)",
+            r"|《[^》]{1,40}》[^，。；]{0,10}(?:一式|盖|报送|送|填写|加盖)|填[^，。；]{0,4}《|填[^，。；]{0,6}表|(?:将|把)[^，。；]{2,40}(?:报送|发送|发至|提交|上传|寄|送|报|附|收集|汇总|交)|报[^，。；]{2,20}(?:备案|审批|批准|审核)|材料[^，。；]{0,8}(?:送|报|寄|交)|(?:电子版|电子件|电子稿|[Ww]ord版|电子文档|扫描件|复印件)[^，。；]{0,16}(?:发送|发至|报送|提交|上传|发|走[^，。；]{0,10}系统)|(?:纸质版?|电子版?)[^，。；]{0,12}[表书料稿]",
+            r"|(?:书|表|材料|报告|纸质版|原件)(?:（[^（）]*）)?[^，。；]{0,30}(?:一式|(?:报送|提交|送|寄|交)(?:至|到|达))|(?:将|把)[^，。；]{2,40}传真|提出[^，。；]{0,10}申请|^附[^，。；件表][^，。；]{0,40}(?:件|证|照片|材料|表|书|证书|报告)|成果(?:形式)?(?:为|包括|应)[^，。；]{0,30}(?:报告|论文|专著|建议|方案|案例|教材|视频|文章)|(?:通过|登录|在)[^，。；]{2,70}(?:上传|提交|填报|报送)|发表[^，。；]{0,14}篇|完成[^，。；]{0,16}(?:报告|论文|方案|手册|教材|书稿|专著|视频|课件|案例|文集|译稿)",
         ))
         .expect("valid")
     });
@@ -100,7 +124,8 @@ pub fn hands_document(words: &str) -> bool {
 /// `项目成果总体报告1份`: a document with its number, no verb needed where results are listed.
 fn counts_document(words: &str) -> bool {
     static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:报告|总结|方案|案例|建议|论文|专著|手册|视频|课件|教材|专利|指南|标准|汇编|文集|简报)[^，。；]{0,6}?(?:不少于|至少)?[\d一二三四五六七八九十两]+(?:份|篇|册|部|套|本|件|期)").expect("valid")
+        Regex::new(r"(?:报告|总结|方案|案例|建议|论文|专著|手册|视频|课件|教材|指南|标准|汇编|文集|简报)[^，。；]{0,6}?(?:不少于|至少)?[\d一二三四五六七八九十两]+(?:份|篇|册|部|套|本|件|期)").expect("valid")
     });
     COUNTED.is_match(words)
+        && !["发布", "播放", "直播", "推送", "播出"].iter().any(|verb| words.contains(verb))
 }

@@ -93,6 +93,10 @@ fn listed(document: &Document, sentence: &Sentence) -> bool {
     let label = node.marker.is_none() && node.head.is_some() && !sentence.is_head;
     node.marker.is_some() && below
         || label && node.own.any(Roles::MATERIAL) && traits::names_document(words)
+        || node.head.is_some()
+            && !sentence.is_head
+            && node.own.any(Roles::MATERIAL)
+            && names_only_documents(document, sentence)
         || label && node.own.any(Roles::ACCEPTANCE) && names_only_documents(document, sentence)
         || node.head.is_none() && below && names_only_documents(document, sentence)
 }
@@ -101,8 +105,8 @@ fn listed(document: &Document, sentence: &Sentence) -> bool {
 fn names_only_documents(document: &Document, sentence: &Sentence) -> bool {
     let first = sentence.clauses.first().map_or("", |clause| document.words(clause));
     let verbs = [
-        "提交", "报送", "须", "应", "请", "于", "前", "由", "发送", "按照", "将", "填写", "通过", "验收",
-        "组织",
+        "以上", "上述", "提交", "报送", "须", "应", "请", "于", "前", "由", "发送", "按照", "将", "填写",
+        "通过", "验收", "组织",
     ];
     traits::names_document(first) && !verbs.iter().any(|verb| first.contains(verb))
 }

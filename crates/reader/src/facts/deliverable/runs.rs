@@ -14,8 +14,8 @@ pub fn of(document: &Document, sentence: &Sentence, suits: &[bool]) -> Vec<Range
     for at in (0..suits.len()).filter(|at| suits[*at]) {
         match found.last_mut() {
             Some((first, last))
-                if at - *last <= 1
-                    && form(words(*first)) == form(words(at))
+                if (at - *last <= 1 || at - *last == 2 && is_copies(words(at - 1)))
+                    && !matches!((form(words(*first)), form(words(at))), (1, 2) | (2 | 0, 1))
                     && !is_own(words(*last), words(at)) =>
             {
                 *last = at
@@ -30,6 +30,12 @@ pub fn of(document: &Document, sentence: &Sentence, suits: &[bool]) -> Vec<Range
             sentence.clauses[start].start..sentence.clauses[trail(document, sentence, last)].end
         })
         .collect()
+}
+
+/// `一式3份`, `加盖公章` between two documents.
+fn is_copies(words: &str) -> bool {
+    words.chars().count() <= 10
+        && ["一式", "各", "加盖", "盖章", "签字"].iter().any(|start| words.starts_with(start))
 }
 
 /// Both clauses make a document with a number, and nothing (并, 同时) joins them.
@@ -59,18 +65,30 @@ fn lead(document: &Document, sentence: &Sentence, first: usize) -> usize {
 fn trail(document: &Document, sentence: &Sentence, last: usize) -> usize {
     let Some(next) = sentence.clauses.get(last + 1) else { return last };
     let words = document.words(next);
-    let joins = ["与", "连同", "一并", "并", "经", "由", "加盖", "签字", "盖章"]
+    let joins = ["与", "连同", "一并", "并", "经", "由", "加盖", "签字", "盖章", "连同"]
         .iter()
         .any(|start| words.starts_with(start))
         || words.contains("盖章后")
         || words.contains("签字后");
     let sends = ["送", "寄", "交至", "报至", "报送"].iter().any(|verb| words.contains(verb));
+    if is_copies(words) && words.starts_with("一式") {
+        return last + 1;
+    }
+    if words.starts_with("其中") && words.chars().any(|ch| ch.is_ascii_digit()) {
+        return last + 1;
+    }
+    let also = traits::names_document(words)
+        && words.ends_with(['份', '套', '册', '张'])
+        && !words.contains(['须', '应', '需']);
+    if also && form(words) != 1 {
+        return last + 1;
+    }
     if joins && sends && form(words) != 1 && !traits::of_clause(words).excludes { last + 1 } else { last }
 }
 
 /// 1 = electronic, 2 = paper, 0 = not said (or both).
 pub fn form(words: &str) -> u8 {
-    let electronic = ["电子", "系统", "网上", "邮箱", "平台提交", "word版", "Word版"]
+    let electronic = ["电子", "系统", "网上", "邮箱", "平台提交", "word版", "Word版", "上传"]
         .iter()
         .any(|word| words.contains(word));
     let paper = ["纸质", "书面", "打印", "一式", "原件"].iter().any(|word| words.contains(word));

@@ -15,6 +15,11 @@ pub fn promised(document: &Document, types: &mut Vec<Type>) {
     let nodes = &document.tree.nodes;
     for (id, section) in nodes.iter().enumerate() {
         if section.own.any(Roles::TYPES) && section.kind == Kind::Headed && !section.own.any(Roles::TOPICS) {
+            if is_direction(document, section)
+                && !document.tree.children(id).any(|child| costs(document, child))
+            {
+                continue;
+            }
             for child in document.tree.children(id) {
                 if let Some(kind) = from_heading(document, child, None, "type.heading") {
                     let parent = add(types, kind);
@@ -43,6 +48,45 @@ pub fn with_terms(document: &Document, types: &mut Vec<Type>) {
             && let Some(kind) = from_heading(document, id, None, "type.terms")
         {
             add(types, kind);
+        }
+    }
+}
+
+/// `资助方向`, `支持内容` may head types or a mere guide of topics.
+fn is_direction(document: &Document, section: &Node) -> bool {
+    let head = section.head.clone().map_or("", |head| document.words(&head));
+    ["方向", "内容", "重点", "什么"].iter().any(|word| head.contains(word))
+}
+
+/// Is there money, a number of projects or a label of terms at or below the node?
+fn costs(document: &Document, id: usize) -> bool {
+    let nodes = &document.tree.nodes;
+    has_terms(document, id)
+        || (id..nodes[id].end).any(|node| {
+            let words = document.words(&nodes[node].range);
+            words.contains("万元")
+                || words.contains("元/")
+                || words.contains("每项")
+                || words.contains("每个项目")
+        })
+}
+
+/// Headings over the types found by their terms are types too: `一、科普资源开发类`.
+pub fn above(document: &Document, types: &mut Vec<Type>) {
+    for index in 0..types.len() {
+        let Some(parent) = document.tree.nodes[types[index].node].parent else { continue };
+        let node = &document.tree.nodes[parent];
+        let grouped = node.marker.is_some() && node.own.is_empty() && node.body.is_empty();
+        let ends = node.head.clone().is_some_and(|head| {
+            let words = document.words(&head);
+            ["类", "项目", "计划", "工程", "专项", "行动", "建设"].iter().any(|end| words.ends_with(end))
+        });
+        if grouped
+            && ends
+            && let Some(kind) = from_heading(document, parent, None, "type.above")
+        {
+            let at = add(types, kind);
+            types[index].parent = (at != index).then_some(at);
         }
     }
 }

@@ -13,6 +13,10 @@ pub fn enumerated(document: &Document, types: &mut Vec<Type>) {
     static LIST: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:分为?|设立|设置|设有?|包括|包含|划分为)(?:以下)?(?P<list>[^。；：，]{2,80}?)(?:等)?(?P<end>(?:[一二两三四五六七八九\d]+)(?:种|个|大)?(?:项目)?(?:类型|类别|类|层次|等级|级别|种|项|个|部分|组别|档次|档)|，|。|；|$)").expect("valid")
     });
+    let named = !types.is_empty();
+    if !named && row_of_names(document, types) {
+        return;
+    }
     for sentence in &document.sentences {
         let promised = document.roles_of(sentence).any(Roles::TYPES | Roles::NAME);
         let text = document.words(&sentence.range);
@@ -20,7 +24,7 @@ pub fn enumerated(document: &Document, types: &mut Vec<Type>) {
             let (Some(list), Some(end)) = (found.name("list"), found.name("end")) else { continue };
             let before = &text[..found.get(0).map_or(0, |m| m.start())];
             let counted = end.as_str().chars().count() > 1;
-            if !(promised || counted && is_subject(before)) {
+            if !(promised && !named || counted && is_subject(before)) {
                 continue;
             }
             let names: Vec<&str> = list.as_str().split(['、', '和', '及', '与']).map(str::trim).collect();
@@ -34,6 +38,25 @@ pub fn enumerated(document: &Document, types: &mut Vec<Type>) {
             return;
         }
     }
+}
+
+/// Below a heading that promises types, a clause that is nothing but names: `甲奖、乙奖、丙奖，…`.
+fn row_of_names(document: &Document, types: &mut Vec<Type>) -> bool {
+    for sentence in &document.sentences {
+        let Some(clause) = sentence.clauses.first().filter(|_| !sentence.is_head) else { continue };
+        let words = document.words(clause);
+        let names: Vec<&str> = words.split('、').collect();
+        let fits = names.len() >= 2 && names.iter().all(|name| suits(name, false));
+        if !fits || !document.roles_of(sentence).any(Roles::TYPES) {
+            continue;
+        }
+        for name in names {
+            let at = name.as_ptr() as usize - words.as_ptr() as usize + clause.start;
+            add(types, Type::new(name, at..at + name.len(), sentence.node, "type.list"));
+        }
+        return true;
+    }
+    false
 }
 
 /// What is divided is a programme.

@@ -67,13 +67,12 @@ pub fn find(document: &Document) -> Vec<Type> {
     headings::promised(document, &mut types);
     if types.is_empty() {
         headings::with_terms(document, &mut types);
+        headings::above(document, &mut types);
     }
     rows::named(document, &mut types);
     statements::items(document, &mut types);
     statements::clauses(document, &mut types);
-    if types.is_empty() {
-        lists::enumerated(document, &mut types);
-    }
+    lists::enumerated(document, &mut types);
     if types.is_empty() {
         titles::programme(document, &mut types);
     }

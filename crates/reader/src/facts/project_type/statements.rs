@@ -48,7 +48,7 @@ fn opens_with_terms(document: &Document, sentence: &Sentence, start: usize) -> b
 }
 
 fn counts_projects(quantity: &Quantity) -> bool {
-    matches!(quantity.unit.as_str(), "项" | "个" | "家" | "支" | "门" | "所") && !quantity.spoken
+    matches!(quantity.unit.as_str(), "项" | "个" | "家" | "支" | "门" | "所" | "名") && !quantity.spoken
 }
 
 /// `国际性学术活动2个，10万元/个`: a name at the head of a clause, with its own number or money after it.
@@ -62,6 +62,23 @@ pub fn clauses(document: &Document, types: &mut Vec<Type>) {
             if quantity.class == Class::Money || counts_projects(quantity) {
                 clause(document, sentence, token.range.start..token.range.end, types);
             }
+        }
+        open_numbers(document, sentence, types);
+    }
+}
+
+/// `重点课题5个、自选课题若干`: a name whose number is left open, in a list of names with numbers.
+fn open_numbers(document: &Document, sentence: &Sentence, types: &mut Vec<Type>) {
+    static OPEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&format!(r"(?:^|[、，和及])(?P<name>[\p{{Han}}“”]{{1,20}}?{NOUNS})若干")).expect("valid")
+    });
+    for found in OPEN.captures_iter(document.words(&sentence.range)) {
+        if let Some(name) = found.name("name").filter(|name| is_own_name(name.as_str())) {
+            let at = sentence.range.start;
+            add(
+                types,
+                Type::new(name.as_str(), at + name.start()..at + name.end(), sentence.node, "type.statement"),
+            );
         }
     }
 }
@@ -80,7 +97,7 @@ fn may_name(document: &Document, sentence: &Sentence) -> bool {
 fn clause(document: &Document, sentence: &Sentence, number: std::ops::Range<usize>, types: &mut Vec<Type>) {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(&format!(
-            r"^(?:其中|包括|包含|另设|设立|设|含|：|、|遴选立项|遴选|评选|拟立项|立项|第[一二三四五]批)*(?P<name>[“《\p{{Han}}A-Za-z”》·（）\-]{{1,24}}?{NOUNS}(?:（[^（）\d]{{1,10}}）)?)(?P<gap>(?:[，：]|（)?(?:每项|每个|每家|每人|各|拟|计划|共|设|经费|资助|支持|额度|金额|标准|给予|奖励|补助|为|不超过|最高|约|数量|立项|择优|经费额度|资助经费|支持经费|补助经费|资助金额|资助额度)*)$"
+            r"^(?:其中|包括|包含|另设|设立|设|含|：|、|全市|全省|全区|全县|评选|表彰|遴选立项|遴选|评选|拟立项|立项|第[一二三四五]批)*(?P<name>[“《\p{{Han}}A-Za-z”》·（）\-]{{1,24}}?{NOUNS}(?:（[^（）\d]{{1,10}}）)?)(?P<gap>(?:[，：]|（)?(?:每项|每个|每家|每人|各|拟|计划|共|设|经费|资助|支持|额度|金额|标准|给予|奖励|补助|为|不超过|最高|约|数量|立项|择优|经费额度|资助经费|支持经费|补助经费|资助金额|资助额度)*)$"
         ))
         .expect("valid")
     });
@@ -132,8 +149,8 @@ fn is_own_name(name: &str) -> bool {
         Regex::new(concat!(
             r"^(?:本|该|此|每|每个|每项|各|各类|所有|上述|以上|同一|单个|单项|其他|其它|另|对|按|在|由|从|为|与|和|将|请|若|如|经|向|于|择优|拟|共|已|未|申报|立项|资助|支持|获批|在研|新|年度|一般性|相关|有关|实际|推荐|入选|入围|承担|主持|结题|不同)?(?:的)?",
             r"(?:申报|立项|资助|支持|推荐|每个|科研|批准|获批|年度|同类|上述|本次|本年度)*(?:项目|课题|类|计划|活动|作品|成果|个人|集体|团队|案例|奖励|资助|平台|基地|服务|会议|中心|组|建设|研究|学会|班|站|企业|学校|人才|协会|园区|课程|专业)$",
-            r"|^(?:每|各|同|单|本|该|对|按|在|由|择优|支持|拟|共|提供|开展|举办|组织|完成|负责|参加|承担|申报|推荐|给予|通过|围绕|邀请|服务|建设|开设|经费|项目经费|资助经费|项目负责人|提交|形成|撰写)",
-            r"|经费|不得|单位|数量|负责人|专家|等奖|优秀奖|组织奖|鼓励奖|入围奖|提名奖",
+            r"|的|^(?:再|首次|重新|另|分别|一次性|最高|最多|每|各|同|单|本|该|对|按|在|由|择优|支持|拟|共|提供|开展|举办|组织|完成|负责|参加|承担|申报|推荐|给予|通过|围绕|邀请|服务|建设|开设|经费|项目经费|资助经费|项目负责人|提交|形成|撰写)",
+            r"|推荐|经费|不得|单位|数量|负责人|专家|等奖|人员|候选人|人选|优秀奖|组织奖|鼓励奖|入围奖|提名奖",
         ))
         .expect("valid")
     });

@@ -1,0 +1,6 @@
+//! Notices of every way of speaking against what they state.
+
+mod expected;
+mod notices;
+mod robustness;
+mod statements;
