@@ -49,6 +49,15 @@
 //!   apart, texts sort by their bytes;
 //! - what truly differs is `sql!(sqlite: "…", postgres: "…")`.
 //!
+//! # What every noun uses
+//! - [`write::record`]: every change goes through it, in the transaction of the change. The audit row, its events and
+//!   messages are written at the end of the closure; [`audit::verify`] proves the chain.
+//! - [`quota::take`], [`counter::next`]: rows that many wait for. Take them as late as possible in a closure. On
+//!   PostgreSQL such a transaction lets its locks go when the commit is written and answers when the disk has it;
+//!   `scripts/test-crash` proves that nothing answered is lost.
+//! - [`job`], [`outbox`], [`event`]: work for later, messages to send, what happened; in the transaction of the cause.
+//! - [`bucket`] (rates), [`idempotency`] (repeated requests), [`blob`] (files by their content).
+//!
 //! # Migrations
 //! Files `migrations/NNNN_name.sql`, named in `migrate.rs` ([`migrate::MIGRATIONS`]). Every table has
 //! `association TEXT NOT NULL` first in its primary key. `--! append_only TABLE` on a line of its own guards a table.
