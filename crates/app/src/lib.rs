@@ -13,6 +13,7 @@ pub mod letter;
 pub mod locale;
 pub mod metrics;
 pub mod passwords;
+pub mod programmes;
 pub mod secret;
 pub mod state;
 pub mod telemetry;

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, RwLock};
 
+use kexiang_core::calendar::Calendar;
 use kexiang_store::association::{self, Association};
 use kexiang_store::{Store, StoreConfig, StoreError, job, migrate, setting};
 
@@ -11,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::metrics::Metrics;
 use crate::passwords::Passwords;
+use crate::programmes::Programmes;
 use crate::secret::{Secret, SecretError};
 
 /// The application of one process.
@@ -31,6 +33,10 @@ pub struct Inner {
     pub passwords: Passwords,
     /// Counters of this process.
     pub metrics: Metrics,
+    /// Published programmes in memory.
+    pub programmes: Programmes,
+    /// Working days.
+    pub calendar: Arc<Calendar>,
     /// Names and emblems, read again by the worker and after every change.
     associations: RwLock<Arc<Vec<Association>>>,
 }
@@ -76,7 +82,11 @@ impl App {
         let clock = if config.demo.enabled { Clock::movable() } else { Clock::system() };
         let associations = RwLock::default();
         let metrics = Metrics::default();
-        Ok(App(Arc::new(Inner { config, store, clock, secret, passwords, metrics, associations })))
+        let programmes = Programmes::default();
+        let calendar = Arc::new(Calendar::built_in());
+        let inner =
+            Inner { config, store, clock, secret, passwords, metrics, programmes, calendar, associations };
+        Ok(App(Arc::new(inner)))
     }
 
     /// Makes sure that the schema is that of this program and reads what every page needs.

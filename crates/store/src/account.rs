@@ -15,8 +15,8 @@ pub use credential::{
 };
 pub use list::{Filter, Listed, count, page};
 pub use role::{
-    Granted, class_of, grant_membership, grant_office, in_office, join_office, memberships, office_people,
-    offices, revoke_membership, revoke_office,
+    Granted, class_of, grant_membership, grant_office, in_office, join_office, members, memberships,
+    office_people, offices, revoke_membership, revoke_office,
 };
 
 /// An account.

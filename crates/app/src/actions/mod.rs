@@ -2,13 +2,16 @@
 //! Nothing else opens a write transaction.
 
 pub mod account;
+pub mod application;
 pub mod association;
+pub mod call;
 pub mod demo;
 pub mod factor;
 mod failure;
 pub mod message;
 pub mod office;
 pub mod password;
+pub mod programme;
 pub mod session;
 pub mod token;
 

@@ -3,6 +3,7 @@
 pub mod applications;
 pub mod organisations;
 pub mod people;
+mod texts;
 
 use jiff::Timestamp;
 use jiff::civil::{DateTime, date};
@@ -29,6 +30,12 @@ pub async fn seed(app: &App, say: &dyn Fn(&str)) -> Result<(), Failure> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn deadlines(_app: &App) -> Result<Vec<(String, Timestamp)>, Failure> {
-    Ok(Vec::new())
+pub async fn deadlines(app: &App) -> Result<Vec<(String, Timestamp)>, Failure> {
+    let mut all = Vec::new();
+    for association in app.associations().iter() {
+        let calls = crate::actions::call::list(app, &association.code).await?;
+        all.extend(calls.into_iter().map(|c| (c.title, c.closes_at)));
+    }
+    all.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
+    Ok(all)
 }

@@ -66,7 +66,7 @@ pub fn all() -> Vec<Persona> {
             association_name: name,
         })
     };
-    (0..ASSOCIATIONS.len()).flat_map(of).collect()
+    (0..ASSOCIATIONS.len()).flat_map(of).chain(super::organisations::personas()).collect()
 }
 
 /// `lz.officer`

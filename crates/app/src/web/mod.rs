@@ -1,8 +1,10 @@
 //! The way in for browsers: pages, forms, files. Handlers translate a request into an action and its result into a page.
 
 mod account;
+pub mod application;
 mod association;
 pub mod attend;
+pub mod call;
 pub mod cookie;
 pub mod csrf;
 mod demo;

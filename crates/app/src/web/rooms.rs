@@ -5,7 +5,10 @@ use kexiang_core::policy::Actor;
 
 use super::layout::NavItem;
 use super::room::Room;
-use super::{Failure, Visitor, account, association, demo, health, home, looks, message, office, sign_in};
+use super::{
+    Failure, Visitor, account, application, association, call, demo, health, home, looks, message, office,
+    sign_in,
+};
 use crate::assets;
 use crate::state::App;
 
@@ -16,6 +19,8 @@ pub fn all() -> Room {
         .post("/preferences", looks::choose)
         .with(home::room())
         .with(association::room())
+        .with(call::room())
+        .with(application::room())
         .with(sign_in::room())
         .with(account::room())
         .with(message::room())
@@ -26,15 +31,19 @@ pub fn all() -> Room {
 
 /// The entries of the navigation that a person's roles give, in order.
 pub fn navigation(actor: &Actor, association: Option<&str>) -> Vec<NavItem> {
-    [home::nav(), office::nav(actor, association), message::nav(actor)].into_iter().flatten().collect()
+    [home::nav(), application::nav(actor), office::nav(actor, association), message::nav(actor)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// What rooms show on the home page, as HTML: open calls, one's own tasks.
 ///
 /// # Errors
 /// Those of the rooms.
-pub async fn home_sections(_app: &App, _visitor: &Visitor) -> Result<Vec<String>, Failure> {
-    Ok(Vec::new())
+pub async fn home_sections(app: &App, visitor: &Visitor) -> Result<Vec<String>, Failure> {
+    let codes: Vec<String> = app.associations().iter().map(|a| a.code.clone()).collect();
+    Ok(vec![call::open_section(app, visitor, &codes).await?])
 }
 
 /// What rooms show on an association's page, as HTML: its open calls and notices.
@@ -42,9 +51,9 @@ pub async fn home_sections(_app: &App, _visitor: &Visitor) -> Result<Vec<String>
 /// # Errors
 /// Those of the rooms.
 pub async fn association_sections(
-    _app: &App,
-    _visitor: &Visitor,
-    _association: &str,
+    app: &App,
+    visitor: &Visitor,
+    association: &str,
 ) -> Result<Vec<String>, Failure> {
-    Ok(Vec::new())
+    Ok(vec![call::section(app, visitor, association).await?])
 }

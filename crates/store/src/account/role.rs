@@ -100,6 +100,19 @@ pub fn office_people(tx: &mut Tx<'_>, association: &str) -> Result<Vec<Granted>,
     tx.all(select, params![association])?.into_iter().map(granted).collect()
 }
 
+/// The people of an organisation with their roles.
+pub fn members(
+    tx: &mut Tx<'_>,
+    association: &str,
+    organisation: Id,
+) -> Result<Vec<(Id, MemberRole)>, StoreError> {
+    let select = sql!(
+        "select account, role from membership where association = $1 and organisation = $2 order by account, role"
+    );
+    let rows = tx.all(select, params![association, organisation])?;
+    rows.iter().map(|row| Ok((row.number("account")?, row.parse("role")?))).collect()
+}
+
 /// Gives a person a role in an organisation; `false` if it is held already.
 pub fn grant_membership(
     tx: &mut Tx<'_>,

@@ -1,0 +1,40 @@
+//! What people do with applications: begin, fill in together, sign off, submit, withdraw, correct.
+
+mod begin;
+mod case;
+mod items;
+mod joining;
+mod limits;
+mod save;
+mod step;
+mod version;
+
+pub use begin::{Begun, begin};
+pub use case::{CaseFile, Sealed};
+pub use items::{ManualItem, manual};
+pub use joining::{answer_invitation, invite, remove_joint, set_recommender};
+pub use save::{Presence, SaveField, SaveOutcome, presence, save_field};
+pub use step::{Done, Readiness, give, readiness};
+pub use version::{Difference, compare, keep_version, restore, versions};
+
+use kexiang_core::id::Id;
+use kexiang_core::policy::{Action, Scope, may};
+
+use super::{Ctx, Failure};
+use crate::state::App;
+
+/// Loads an application that the actor may see.
+///
+/// # Errors
+/// `not-found` where there is none or the actor may not know of it.
+pub async fn view(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<CaseFile, Failure> {
+    let (programmes, actor, association) =
+        (app.programmes.clone(), ctx.actor.clone(), association.to_owned());
+    app.store
+        .read(move |tx| {
+            let case = CaseFile::load(tx, &programmes, &association, id, false)?;
+            may(&actor, Action::ApplicationView, &Scope::Application(&case.scope()))?;
+            Ok(case)
+        })
+        .await
+}

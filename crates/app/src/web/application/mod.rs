@@ -1,0 +1,277 @@
+//! Applications as the applicant's people, their partners and the recommending association see them.
+
+mod form_view;
+mod gap_words;
+mod hub;
+mod own;
+mod paper;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use kexiang_core::id::Id;
+use kexiang_core::lifecycle::Command;
+use kexiang_core::refusal::Refusal;
+use kexiang_core::time;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+pub use form_view::{shown, size};
+pub use gap_words::gap_words;
+
+use super::form::{Form, Json};
+use super::layout::NavItem;
+use super::page::see_other;
+use super::room::Room;
+use super::{Answer, Failure, Visitor};
+use crate::actions::application::{self as act, SaveField, SaveOutcome};
+use crate::state::App;
+
+/// Routes.
+pub fn room() -> Room {
+    Room::new()
+        .get("/applications", own::show)
+        .post("/associations/{association}/calls/{call}/applications", begin)
+        .get("/associations/{association}/applications/{id}", hub::show)
+        .post("/associations/{association}/applications/{id}/fields", save)
+        .post("/associations/{association}/applications/{id}/form", save_all)
+        .post("/associations/{association}/applications/{id}/presence", presence)
+        .post("/associations/{association}/applications/{id}/commands/{command}", command)
+        .post("/associations/{association}/applications/{id}/partners", invite)
+        .post("/associations/{association}/applications/{id}/partners/{partner}/removal", remove_partner)
+        .post("/associations/{association}/applications/{id}/partners/{partner}/answer", answer)
+        .post("/associations/{association}/applications/{id}/recommender", recommender)
+        .post("/associations/{association}/applications/{id}/versions", keep_version)
+        .post("/associations/{association}/applications/{id}/versions/{n}/restoration", restore)
+        .get("/associations/{association}/applications/{id}/versions/{n}", hub::version)
+        .get("/associations/{association}/applications/{id}/application.pdf", paper::application)
+        .get("/associations/{association}/applications/{id}/receipt.pdf", paper::receipt)
+}
+
+/// Entry of the navigation.
+pub fn nav(actor: &kexiang_core::policy::Actor) -> Option<NavItem> {
+    (!actor.memberships.is_empty()).then(|| NavItem::new("/applications", "nav-applications"))
+}
+
+/// Address of an application.
+pub fn address(association: &str, id: Id) -> String {
+    format!("/associations/{association}/applications/{id}")
+}
+
+/// The id in an address; a text that is none names nothing.
+fn named(id: &str) -> Result<Id, Refusal> {
+    id.parse().map_err(|_| Refusal::new("not-found"))
+}
+
+#[derive(Deserialize)]
+struct BeginForm {
+    r#type: String,
+    organisation: String,
+}
+
+async fn begin(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, call)): Path<(String, String)>,
+    Form(form): Form<BeginForm>,
+) -> Answer {
+    let organisation = named(&form.organisation)?;
+    let begun = act::begin(&app, &visitor.ctx(), &association, &call, &form.r#type, organisation).await?;
+    Ok(see_other(&address(&association, begun.id)))
+}
+
+#[derive(Deserialize)]
+struct FieldChange {
+    field: String,
+    value: Value,
+    #[serde(default)]
+    base: Option<i64>,
+}
+
+/// One field, from the script: 200 with the server's time, 409 with the other person's value.
+async fn save(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, id)): Path<(String, String)>,
+    Json(change): Json<FieldChange>,
+) -> Answer {
+    let save = SaveField { field: change.field, value: change.value, base: change.base };
+    let outcome = act::save_field(&app, &visitor.ctx(), &association, named(&id)?, save).await?;
+    Ok(match outcome {
+        SaveOutcome::Saved { saved_at, version } => {
+            axum::Json(json!({ "saved_at": super::call::machine(saved_at), "version": version }))
+                .into_response()
+        }
+        SaveOutcome::Conflict { theirs, by, saved_at, version } => {
+            let body = json!({ "theirs": theirs, "by": by, "saved_at": super::call::machine(saved_at), "version": version });
+            (StatusCode::CONFLICT, axum::Json(body)).into_response()
+        }
+    })
+}
+
+/// The whole form, where there is no script: every field that is named in it. Nothing else changes.
+async fn save_all(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, id)): Path<(String, String)>,
+    body: String,
+) -> Answer {
+    let id = named(&id)?;
+    let ctx = visitor.ctx();
+    let case = act::view(&app, &ctx, &association, id).await?;
+    for (field, value) in hub::posted(&case, &body) {
+        let unchanged = case.answers.value(&field) == Some(&value);
+        if !unchanged {
+            act::save_field(&app, &ctx, &association, id, SaveField { field, value, base: None }).await?;
+        }
+    }
+    Ok(see_other(&format!("{}#todo", address(&association, id))))
+}
+
+#[derive(Deserialize)]
+struct PresenceForm {
+    #[serde(default)]
+    field: String,
+    #[serde(default)]
+    since: String,
+}
+
+async fn presence(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, id)): Path<(String, String)>,
+    Json(form): Json<PresenceForm>,
+) -> Answer {
+    let since = form.since.parse().unwrap_or(visitor.now);
+    let heard = act::presence(&app, &visitor.ctx(), &association, named(&id)?, form.field, since).await?;
+    let people: Vec<_> =
+        heard.others.iter().map(|(name, field)| json!({ "name": name, "field": field })).collect();
+    let changed: Vec<_> = heard
+        .changed
+        .iter()
+        .map(|(field, version, by, at)| {
+            json!({ "field": field, "version": version, "by": by, "at": super::call::machine(*at) })
+        })
+        .collect();
+    let response: Response = axum::Json(json!({ "people": people, "changed": changed })).into_response();
+    Ok(response)
+}
+
+#[derive(Deserialize)]
+struct ReasonForm {
+    #[serde(default)]
+    reason: String,
+}
+
+/// The applicant's and the recommender's commands; the office gives its own at the check.
+async fn command(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, id, command)): Path<(String, String, String)>,
+    Form(form): Form<ReasonForm>,
+) -> Answer {
+    let id = named(&id)?;
+    let reason = form.reason;
+    let command = match command.as_str() {
+        "hand-in" => Command::HandIn,
+        "take-back" => Command::TakeBack,
+        "send-back" => Command::SendBack { reason },
+        "sign-off" => Command::SignOff,
+        "recommend" => Command::Recommend,
+        "decline-recommendation" => Command::DeclineRecommendation { reason },
+        "withdraw" => Command::Withdraw,
+        "reopen" => Command::Reopen,
+        "resubmit" => Command::Resubmit,
+        _ => return Err(Refusal::new("not-found").into()),
+    };
+    act::give(&app, &visitor.ctx(), &association, id, command).await?;
+    Ok(see_other(&address(&association, id)))
+}
+
+#[derive(Deserialize)]
+struct PartnerForm {
+    name: String,
+    #[serde(default)]
+    part: String,
+}
+
+async fn invite(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, id)): Path<(String, String)>,
+    Form(form): Form<PartnerForm>,
+) -> Answer {
+    let id = named(&id)?;
+    let partner = hub::organisation_named(&app, &association, &form.name).await?;
+    act::invite(&app, &visitor.ctx(), &association, id, partner, form.part).await?;
+    Ok(see_other(&format!("{}#partners", address(&association, id))))
+}
+
+async fn remove_partner(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, id, partner)): Path<(String, String, String)>,
+) -> Answer {
+    let id = named(&id)?;
+    act::remove_joint(&app, &visitor.ctx(), &association, id, named(&partner)?).await?;
+    Ok(see_other(&format!("{}#partners", address(&association, id))))
+}
+
+#[derive(Deserialize)]
+struct AnswerForm {
+    answer: String,
+    #[serde(default)]
+    opinion: String,
+}
+
+async fn answer(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, id, partner)): Path<(String, String, String)>,
+    Form(form): Form<AnswerForm>,
+) -> Answer {
+    let id = named(&id)?;
+    let confirmed = form.answer == "confirm";
+    act::answer_invitation(&app, &visitor.ctx(), &association, id, named(&partner)?, confirmed, form.opinion)
+        .await?;
+    Ok(see_other(&format!("{}#partners", address(&association, id))))
+}
+
+async fn recommender(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, id)): Path<(String, String)>,
+    Form(form): Form<PartnerForm>,
+) -> Answer {
+    let id = named(&id)?;
+    let body = hub::organisation_named(&app, &association, &form.name).await?;
+    act::set_recommender(&app, &visitor.ctx(), &association, id, body).await?;
+    Ok(see_other(&format!("{}#partners", address(&association, id))))
+}
+
+async fn keep_version(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, id)): Path<(String, String)>,
+) -> Answer {
+    let id = named(&id)?;
+    act::keep_version(&app, &visitor.ctx(), &association, id).await?;
+    Ok(see_other(&format!("{}#versions", address(&association, id))))
+}
+
+async fn restore(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, id, n)): Path<(String, String, i64)>,
+) -> Answer {
+    let id = named(&id)?;
+    act::restore(&app, &visitor.ctx(), &association, id, n).await?;
+    Ok(see_other(&address(&association, id)))
+}
+
+/// An instant as a person reads it, empty for none.
+fn said(at: Option<jiff::Timestamp>) -> String {
+    at.map(time::long).unwrap_or_default()
+}
+
+type Shown = Result<Response, Failure>;

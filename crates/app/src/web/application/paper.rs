@@ -1,0 +1,392 @@
+//! The application and its receipt as PDF: looking like the notice's own form, every page carrying number, version code
+//! and QR (L11, L12).
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::IntoResponse as _;
+use kexiang_core::application::{prefilled, total};
+use kexiang_core::capital::capital;
+use kexiang_core::programme::{self, Field, FieldKind};
+use kexiang_core::refusal::Refusal;
+use kexiang_core::time;
+use kexiang_documents::letter::{
+    Align, ApplicationLabels, ApplicationSheet, Cell, Column, Content, Cover, Labelled, Listing, Mark,
+    Receipt, ReceiptLabels, Row, Section, Signature, Signoff, Tick,
+};
+use kexiang_documents::pdf::{Pdf, Settings, Sheet, Standard, render};
+
+use super::{Shown, named};
+use crate::actions::application::{self as act, CaseFile};
+use crate::actions::{Failure, Fault};
+use crate::locale::Locale;
+use crate::state::App;
+use crate::web::Visitor;
+use crate::web::call::quantity;
+
+/// `GET …/application.pdf`: a draft with its watermark, or the final version that is printed and sealed.
+pub async fn application(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, id)): Path<(String, String)>,
+) -> Shown {
+    let case = act::view(&app, &visitor.ctx(), &association, named(&id)?).await?;
+    let sheet = application_sheet(visitor.l, &case);
+    let is_final = sheet.mark.watermark.is_none();
+    let standard = if is_final { Standard::Archive } else { Standard::Plain };
+    let name = format!("{}_{}", number_or_draft(visitor.l, &case), case.application.organisation_name);
+    answer(sheet, settings(&visitor, standard), &name).await
+}
+
+/// `GET …/receipt.pdf`: the receipt of the submission.
+pub async fn receipt(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, id)): Path<(String, String)>,
+) -> Shown {
+    let case = act::view(&app, &visitor.ctx(), &association, named(&id)?).await?;
+    let sheet = receipt_sheet(visitor.l, &case)?;
+    answer(sheet, settings(&visitor, Standard::Archive), &format!("{}_回执", case.application.number)).await
+}
+
+fn settings(visitor: &Visitor, standard: Standard) -> Settings {
+    Settings { standard, today: time::beijing_date(visitor.now) }
+}
+
+/// Typesetting leaves the async workers.
+async fn answer<S: Sheet + Send + 'static>(sheet: S, settings: Settings, name: &str) -> Shown {
+    let made = tokio::task::spawn_blocking(move || render(&sheet, settings)).await;
+    let pdf: Pdf =
+        made.map_err(|e| Fault::new("typesetting", e))?.map_err(|e| Fault::new("typesetting", e))?;
+    let name: String =
+        form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("inline; filename*=UTF-8''{name}.pdf")),
+    ];
+    Ok((headers, pdf.bytes).into_response())
+}
+
+fn number_or_draft(l: &Locale, case: &CaseFile) -> String {
+    match case.application.number.as_str() {
+        "" => l.t("paper-draft").to_owned(),
+        number => number.to_owned(),
+    }
+}
+
+/// Whether the printed version is the valid one: frozen, and paper is due.
+fn is_final(case: &CaseFile) -> bool {
+    !case.application.version_code.is_empty()
+        && matches!(case.application.paper_state.as_str(), "due" | "received" | "accepted")
+}
+
+fn mark(l: &Locale, case: &CaseFile) -> Mark {
+    let a = &case.application;
+    let mut lines = vec![Labelled::new(l.t("paper-number"), number_or_draft(l, case))];
+    let valid = is_final(case);
+    if valid {
+        lines.push(Labelled::new(l.t("paper-version-code"), &a.version_code));
+    }
+    Mark {
+        lines,
+        page: l.t("paper-page").to_owned(),
+        qr: valid.then(|| {
+            format!(
+                "kexiang:{}:{}:{}:{}",
+                a.association,
+                a.number,
+                a.version_code.replace('-', ""),
+                a.content_hash
+            )
+        }),
+        watermark: (!valid).then(|| l.t("paper-draft").to_owned()),
+    }
+}
+
+/// The form as data for the printed page.
+pub fn application_sheet(l: &Locale, case: &CaseFile) -> ApplicationSheet {
+    let form = case.form();
+    let print = Print { l, case };
+    let date = case.application.submitted_at.or(Some(case.application.changed_at)).map(time::beijing_date);
+    ApplicationSheet {
+        title: form.title.clone(),
+        caption: None,
+        subtitle: form.subtitle.as_deref().map(|s| s.replace("{type}", &case.application.type_code)),
+        filled_on: form
+            .dated
+            .then(|| l.tf("paper-filled-on", &[("date", &date.map(time::long_date).unwrap_or_default())])),
+        cover: form.cover.then(|| print.cover(date)),
+        sections: form.sections.iter().map(|s| print.section(s)).collect(),
+        footnote: None,
+        mark: mark(l, case),
+        labels: ApplicationLabels { continued: l.t("paper-continued").to_owned() },
+    }
+}
+
+struct Print<'a> {
+    l: &'a Locale,
+    case: &'a CaseFile,
+}
+
+impl Print<'_> {
+    fn cover(&self, date: Option<jiff::civil::Date>) -> Cover {
+        let a = &self.case.application;
+        let row = |key: &str, value: &str| Labelled::new(self.l.t(key), value);
+        let day = date.map(time::long_date).unwrap_or_default();
+        Cover {
+            number: a.number.clone(),
+            heading: Some(self.case.programme.programme.title.clone()),
+            title: self.case.form().title.clone(),
+            fields: vec![
+                row("paper-project", &a.title),
+                row("paper-type", &self.case.project_type().name),
+                row("paper-organisation", &a.organisation_name),
+                row("paper-leader", &a.leader),
+                row("paper-date", &day),
+            ],
+            issuer: vec![self.case.programme.programme.issuer.clone()],
+        }
+    }
+
+    fn section(&self, section: &programme::Section) -> Section {
+        Section {
+            heading: section.title.clone(),
+            note: None,
+            columns: section.columns.iter().map(|c| u16::try_from(*c).unwrap_or(1)).collect(),
+            rows: section.rows.iter().map(|r| self.row(r)).collect(),
+        }
+    }
+
+    fn row(&self, cells: &[programme::Cell]) -> Row {
+        let span = |n: u32| u16::try_from(n).unwrap_or(1);
+        let made: Vec<Cell> = cells
+            .iter()
+            .map(|c| {
+                let field = c.field.as_deref().and_then(|id| self.case.form().field(id));
+                let content = match (field, &c.text) {
+                    (Some(field), _) => self.content(field),
+                    (None, text) => Content::Label { text: text.clone().unwrap_or_default() },
+                };
+                Cell::new(content).over(span(c.cols)).down(span(c.rows))
+            })
+            .collect();
+        let long = made.iter().any(|c| matches!(c.content, Content::Long { .. }));
+        let row = Row::new(made);
+        if long { row.high(40) } else { row }
+    }
+
+    fn content(&self, field: &Field) -> Content {
+        let answers = &self.case.answers;
+        let text = || answers.text(&field.id).to_owned();
+        match field.kind {
+            FieldKind::Text => Content::Long { text: text(), hint: field.hint.clone() },
+            FieldKind::Choice | FieldKind::Choices | FieldKind::TypeChoices | FieldKind::Tier => {
+                self.ticks(field)
+            }
+            FieldKind::Amount => {
+                let sum = answers.fen(&field.id);
+                let text =
+                    sum.map(|f| self.l.tf("paper-sum", &[("wan", &f.wan()), ("capital", &capital(f))]));
+                Content::Text { text: text.unwrap_or_default(), align: Align::Left }
+            }
+            FieldKind::Budget => Content::Listing(self.budget(field)),
+            FieldKind::Targets => Content::Listing(self.targets(field)),
+            FieldKind::Joint => Content::Listing(self.partners()),
+            FieldKind::Table => Content::Listing(self.table(field)),
+            FieldKind::Files => Content::Listing(self.files(field)),
+            FieldKind::Signature => Content::Signatures { blocks: self.signatures(field) },
+            _ => Content::Text { text: text(), align: Align::Left },
+        }
+    }
+
+    fn ticks(&self, field: &Field) -> Content {
+        let answers = &self.case.answers;
+        let (text, texts) = (answers.text(&field.id), answers.texts(&field.id));
+        let tick = |text_of: &str, value: &str| Tick {
+            text: text_of.to_owned(),
+            ticked: text == value || texts.contains(&value),
+        };
+        let project_type = self.case.project_type();
+        let options = match field.kind {
+            FieldKind::Tier => project_type.tiers.iter().map(|t| tick(&t.name, &t.code)).collect(),
+            FieldKind::TypeChoices => {
+                project_type.choices.iter().flat_map(|c| c.options.iter()).map(|o| tick(o, o)).collect()
+            }
+            _ => field.options.iter().map(|o| tick(o, o)).collect(),
+        };
+        Content::Ticks { options, note: field.hint.clone() }
+    }
+
+    fn budget(&self, field: &Field) -> Listing {
+        let rules = &self.case.programme.budget;
+        let lines = self.case.answers.budget(&field.id).unwrap_or_default();
+        let totals = total(&lines).unwrap_or_default();
+        let mut columns = vec![Column::new(self.l.t("paper-category"), 4, Align::Left)];
+        columns.extend(rules.sources.iter().map(|s| Column::new(&s.name, 3, Align::Right)));
+        columns.push(Column::new(self.l.t("paper-note"), 6, Align::Left));
+        let name = |id: &str| rules.category(id).map_or_else(|| id.to_owned(), |c| c.name.clone());
+        let rows = lines
+            .iter()
+            .map(|line| {
+                let sums = rules
+                    .sources
+                    .iter()
+                    .map(|s| line.sums.get(&s.id).map(|f| f.wan_fixed()).unwrap_or_default());
+                std::iter::once(name(&line.category)).chain(sums).chain([line.note.clone()]).collect()
+            })
+            .collect();
+        let of_source =
+            |s: &programme::Source| totals.by_source.get(&s.id).copied().unwrap_or_default().wan_fixed();
+        let sums = rules.sources.iter().map(of_source);
+        let last: Vec<String> =
+            std::iter::once(self.l.t("paper-total").to_owned()).chain(sums).chain([String::new()]).collect();
+        Listing {
+            unit: Some(self.l.t("paper-unit").to_owned()),
+            columns,
+            rows,
+            merge: 0,
+            totals: Some(last),
+            note: Some(
+                self.l.tf("paper-all", &[("wan", &totals.all.wan()), ("capital", &capital(totals.all))]),
+            ),
+        }
+    }
+
+    fn targets(&self, field: &Field) -> Listing {
+        let promises = self.case.answers.targets(&field.id);
+        let tier = Some(self.case.application.tier.as_str()).filter(|t| !t.is_empty());
+        let rows = prefilled(self.case.project_type(), tier, &promises)
+            .into_iter()
+            .filter(|r| !r.promise.is_empty())
+            .map(|r| {
+                let mark = r.mark.as_ref().map(|q| quantity(self.l, q)).unwrap_or_default();
+                let unit = r.mark.as_ref().map(|q| q.unit.clone()).unwrap_or_default();
+                vec![r.name, mark, format!("{}{unit}", r.promise)]
+            })
+            .collect();
+        let column = |key: &str, width| Column::new(self.l.t(key), width, Align::Left);
+        Listing {
+            unit: None,
+            columns: vec![
+                column("paper-indicator", 7),
+                column("paper-required", 3),
+                column("paper-promised", 3),
+            ],
+            rows,
+            merge: 0,
+            totals: None,
+            note: None,
+        }
+    }
+
+    fn partners(&self) -> Listing {
+        let rows = self
+            .case
+            .joint
+            .iter()
+            .map(|j| vec![j.name.clone(), j.part.clone(), self.l.word("joint-state", &j.state)]);
+        let column = |key: &str, width| Column::new(self.l.t(key), width, Align::Left);
+        Listing {
+            unit: None,
+            columns: vec![
+                column("paper-partner", 4),
+                column("paper-part", 5),
+                column("paper-partner-state", 2),
+            ],
+            rows: rows.collect(),
+            merge: 0,
+            totals: None,
+            note: None,
+        }
+    }
+
+    fn table(&self, field: &Field) -> Listing {
+        Listing {
+            unit: None,
+            columns: field.columns.iter().map(|c| Column::new(c, 1, Align::Left)).collect(),
+            rows: self.case.answers.table(&field.id).unwrap_or_default(),
+            merge: 0,
+            totals: None,
+            note: None,
+        }
+    }
+
+    fn files(&self, field: &Field) -> Listing {
+        let own = self.case.files.iter().filter(|f| f.field == field.id);
+        let rows = own
+            .enumerate()
+            .map(|(n, f)| vec![(n + 1).to_string(), f.name.clone(), f.sha256[..16].to_owned()]);
+        let column = |key: &str, width| Column::new(self.l.t(key), width, Align::Left);
+        Listing {
+            unit: None,
+            columns: vec![column("paper-no", 1), column("paper-file", 7), column("paper-file-hash", 4)],
+            rows: rows.collect(),
+            merge: 0,
+            totals: None,
+            note: None,
+        }
+    }
+
+    /// One block, or one for every joint organisation that confirmed (N14).
+    fn signatures(&self, field: &Field) -> Vec<Signature> {
+        let words: Vec<_> = field.block.iter().map(|line| line.trim_end_matches(['：', ':'])).collect();
+        let signers: Vec<String> =
+            words.iter().filter(|w| w.contains("签")).map(|w| (*w).to_owned()).collect();
+        let seal = words.iter().find(|w| w.contains('章') && !w.contains("签")).map(|w| (*w).to_owned());
+        let block = |party: Option<String>, statement: Option<String>| Signature {
+            party,
+            statement,
+            signers: signers.clone(),
+            seal: seal.clone().or_else(|| Some(self.l.t("paper-seal").to_owned())),
+            date: Some(self.l.t("paper-date-blank").to_owned()),
+        };
+        if !field.per_joint {
+            return vec![block(None, None)];
+        }
+        let confirmed = self.case.joint.iter().filter(|j| j.state == "confirmed");
+        let blocks: Vec<_> = confirmed
+            .map(|j| block(Some(j.name.clone()), Some(j.note.clone()).filter(|n| !n.is_empty())))
+            .collect();
+        if blocks.is_empty() {
+            vec![block(None, Some(self.l.t("paper-no-partner").to_owned()))]
+        } else {
+            blocks
+        }
+    }
+}
+
+/// The receipt as data for the printed page.
+///
+/// # Errors
+/// `not-submitted` before the first submission.
+pub fn receipt_sheet(l: &Locale, case: &CaseFile) -> Result<Receipt, Failure> {
+    let a = &case.application;
+    let received = a.submitted_at.ok_or_else(|| Refusal::new("not-submitted"))?;
+    let issuer = case.programme.programme.issuer.clone();
+    let paper = case.programme.paper.as_ref();
+    let next = paper.map(|p| l.tf("receipt-paper", &[("copies", &p.copies), ("address", &p.address)]));
+    Ok(Receipt {
+        title: l.t("receipt-title").to_owned(),
+        addressee: format!("{}：", a.organisation_name),
+        opening: vec![
+            l.tf("receipt-opening", &[("programme", &case.call.title), ("type", &case.project_type().name)]),
+        ],
+        number: a.number.clone(),
+        project: a.title.clone(),
+        organisation: a.organisation_name.clone(),
+        received: time::beijing(received),
+        content_hash: a.content_hash.clone(),
+        version_code: a.version_code.clone(),
+        more: Vec::new(),
+        closing: next.into_iter().chain([l.t("receipt-verify").to_owned()]).collect(),
+        signoff: Signoff { issuer, date: time::long_date(time::beijing_date(received)) },
+        mark: Mark { watermark: None, ..mark(l, case) },
+        labels: ReceiptLabels {
+            number: l.t("paper-number").to_owned(),
+            project: l.t("paper-project").to_owned(),
+            organisation: l.t("paper-organisation").to_owned(),
+            received: l.t("receipt-received").to_owned(),
+            content_hash: l.t("receipt-hash").to_owned(),
+            version_code: l.t("paper-version-code").to_owned(),
+        },
+    })
+}

@@ -1,0 +1,189 @@
+//! Calls as everybody sees them: the list of an association, one call with its types, the calendar file, and for the
+//! signed-in the answer to "may we apply?".
+
+mod view;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use jiff::Timestamp;
+use kexiang_core::policy::MemberRole;
+use kexiang_core::time;
+use kexiang_store::programme::Call;
+
+pub use view::{CallView, VerdictView, completion, quantity, verdict_views};
+
+use super::layout::Shell;
+use super::page::{self, Page};
+use super::room::Room;
+use super::{Answer, Visitor};
+use crate::actions::{Failure, Fault, call};
+use crate::locale::Locale;
+use crate::state::App;
+
+/// Routes.
+pub fn room() -> Room {
+    Room::new()
+        .get("/associations/{association}/calls/{call}", show)
+        .get("/associations/{association}/calls/{call}/deadlines.ics", calendar)
+}
+
+/// One call in a list.
+pub struct CallRow {
+    href: String,
+    title: String,
+    closes: String,
+    closes_at: String,
+    open: bool,
+    upcoming: bool,
+}
+
+/// The calls of an association as a section of another page.
+#[derive(Template)]
+#[template(path = "call/section.html")]
+struct CallsSection {
+    l: &'static Locale,
+    open: Vec<CallRow>,
+    closed: Vec<CallRow>,
+}
+
+/// One call.
+#[derive(Template)]
+#[template(path = "call/show.html")]
+pub struct CallPage {
+    l: &'static Locale,
+    shell: Shell,
+    call: CallView,
+    organisations: Vec<OrganisationAnswers>,
+}
+
+/// What one of the person's organisations may apply for.
+pub struct OrganisationAnswers {
+    name: String,
+    id: String,
+    fills_in: bool,
+    types: Vec<TypeAnswerView>,
+}
+
+/// The answer for one type.
+pub struct TypeAnswerView {
+    code: String,
+    name: String,
+    answer: &'static str,
+    verdicts: Vec<VerdictView>,
+    closed: bool,
+}
+
+/// The calls of an association as HTML, for its own page.
+///
+/// # Errors
+/// A fault of the database or the template.
+pub async fn section(app: &App, visitor: &Visitor, association: &str) -> Result<String, Failure> {
+    let calls = call::list(app, association).await?;
+    let (open, closed) =
+        calls.iter().map(|c| row(c, visitor.now)).partition(|r: &CallRow| r.open || r.upcoming);
+    rendered(CallsSection { l: visitor.l, open, closed })
+}
+
+/// The open calls of all associations as HTML, for the first page.
+///
+/// # Errors
+/// A fault of the database or the template.
+pub async fn open_section(app: &App, visitor: &Visitor, associations: &[String]) -> Result<String, Failure> {
+    let mut open = Vec::new();
+    for association in associations {
+        let calls = call::list(app, association).await?;
+        open.extend(calls.iter().map(|c| row(c, visitor.now)).filter(|r| r.open || r.upcoming));
+    }
+    rendered(CallsSection { l: visitor.l, open, closed: Vec::new() })
+}
+
+fn rendered(section: CallsSection) -> Result<String, Failure> {
+    section.render().map_err(|e| Fault::new("rendering the calls", e).into())
+}
+
+fn row(call: &Call, now: Timestamp) -> CallRow {
+    CallRow {
+        href: format!("/associations/{}/calls/{}", call.association, call.code),
+        title: call.title.clone(),
+        closes: time::long(call.closes_at),
+        closes_at: machine(call.closes_at),
+        open: call.opens_at <= now && now <= call.closes_at,
+        upcoming: now < call.opens_at,
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, code)): Path<(String, String)>,
+) -> Answer {
+    let public = call::by_code(&app, &association, &code).await?;
+    let shell = Shell::within(&app, &visitor, &association);
+    let mut organisations = Vec::new();
+    let ctx = visitor.ctx();
+    let mut own: Vec<_> = visitor.actor.memberships.iter().filter(|m| m.association == association).collect();
+    own.sort_by_key(|m| m.organisation);
+    own.dedup_by_key(|m| m.organisation);
+    for membership in own.into_iter().filter(|m| m.role != MemberRole::Recommender) {
+        let (organisation, answers) =
+            call::may_we_apply(&app, &ctx, &association, &code, membership.organisation).await?;
+        let types = answers
+            .iter()
+            .map(|a| TypeAnswerView {
+                code: a.type_code.clone(),
+                name: public.programme.project_type(&a.type_code).map(|t| t.name.clone()).unwrap_or_default(),
+                answer: view::answer_code(a.answer),
+                verdicts: verdict_views(shell.l, &a.verdicts, &public.programme),
+                closed: !public.is_open(visitor.now),
+            })
+            .collect();
+        let fills_in = visitor.actor.is_member(&association, organisation.id, MemberRole::Filler)
+            || visitor.actor.is_member(&association, organisation.id, MemberRole::Administrator);
+        organisations.push(OrganisationAnswers {
+            name: organisation.name,
+            id: organisation.id.to_string(),
+            fills_in,
+            types,
+        });
+    }
+    page::show(&CallPage {
+        l: shell.l,
+        call: CallView::of(shell.l, &public, visitor.now),
+        shell,
+        organisations,
+    })
+}
+
+async fn calendar(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((association, code)): Path<(String, String)>,
+) -> Answer {
+    let public = call::by_code(&app, &association, &code).await?;
+    let text = view::ics(visitor.l, &public, visitor.now);
+    let name = format!("attachment; filename=\"{code}.ics\"");
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    let response: Response = (headers, text).into_response();
+    Ok(response)
+}
+
+/// An instant as `datetime` attributes write it.
+pub(super) fn machine(at: Timestamp) -> String {
+    time::beijing(at).strftime("%Y-%m-%dT%H:%M:%S%.3f+08:00").to_string()
+}
+
+impl Page for CallPage {
+    fn samples(l: &'static Locale) -> Vec<Self> {
+        CallView::samples(l)
+            .into_iter()
+            .map(|call| CallPage { l, shell: Shell::sample(l), call, organisations: Vec::new() })
+            .collect()
+    }
+}
+
+crate::page!(CallPage);
