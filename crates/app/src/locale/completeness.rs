@@ -9,8 +9,13 @@ use super::*;
 /// Families whose keys are put together at run time, `<family>-<code>`. For each the codes must be exactly these.
 fn families() -> Vec<(&'static str, Vec<String>)> {
     use kexiang_core::application::State;
+    use kexiang_core::eligibility::Reason;
+    use kexiang_core::organisation::{FactKind, OrganisationClass};
     use kexiang_core::policy::{Action, MemberRole, OfficeRole};
-    let codes = |all: &[&str]| all.iter().map(|code| (*code).to_owned()).collect();
+    let codes = |all: &[&str]| -> Vec<String> { all.iter().map(|code| (*code).to_owned()).collect() };
+    let steps = std::iter::once("begin".to_owned()).chain(command_codes()).collect();
+    let own =
+        ["hand-in", "take-back", "send-back", "sign-off", "recommend", "decline-recommendation", "withdraw"];
     vec![
         ("office-role", OfficeRole::ALL.iter().map(|r| r.code().to_owned()).collect()),
         ("member-role", MemberRole::ALL.iter().map(|r| r.code().to_owned()).collect()),
@@ -19,6 +24,19 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("looks-contrast", codes(&crate::web::looks::CONTRASTS)),
         ("state", State::ALL.iter().map(|s| s.code().to_owned()).collect()),
         ("command", command_codes()),
+        ("state-say", State::ALL.iter().map(|s| s.code().to_owned()).collect()),
+        ("command-say", codes(&[&own[..], &["reopen", "resubmit"]].concat())),
+        ("step", steps),
+        ("answer", codes(&["yes", "if", "override", "no"])),
+        ("verdict", codes(&["yes", "if", "override", "no", "notice"])),
+        ("eligibility", codes(&Reason::CODES)),
+        ("class", OrganisationClass::ALL.iter().map(|c| c.code().to_owned()).collect()),
+        ("fact", FactKind::ALL.iter().map(|f| f.code().to_owned()).collect()),
+        ("joint-state", codes(&["invited", "confirmed", "declined"])),
+        ("paper-state", codes(&["none", "due", "received", "accepted", "void", "late"])),
+        ("call-rule", codes(&["hard", "soft", "notice"])),
+        ("call-amendment", codes(&["correction", "extension"])),
+        ("version-kind", codes(&["submission", "resubmission", "return", "withdrawal", "saved", "restored"])),
         ("action", Action::ALL.iter().map(|a| a.code().to_owned()).collect()),
     ]
 }

@@ -30,7 +30,43 @@ pub struct Reason {
 }
 
 impl Reason {
+    /// All codes; each has its words in the locale.
+    pub const CODES: [&str; 31] = [
+        "class-listed",
+        "class-needs-partner",
+        "class-not-listed",
+        "class-partner-pending",
+        "class-with-partner",
+        "credit-barred",
+        "credit-clear",
+        "fact-bars",
+        "fact-clear",
+        "fact-unknown",
+        "joint-agreed",
+        "joint-needed",
+        "joint-pending",
+        "joint-too-many",
+        "joint-within",
+        "legal-person-no",
+        "legal-person-yes",
+        "limit-free",
+        "limit-reached",
+        "member-no",
+        "member-yes",
+        "own-account-no",
+        "own-account-yes",
+        "qualification-other-year",
+        "qualification-unknown",
+        "recommendation-needed",
+        "recommendation-pending",
+        "recommended",
+        "region-no",
+        "region-yes",
+        "statement",
+    ];
+
     fn of(code: &str) -> Self {
+        debug_assert!(Self::CODES.contains(&code), "{code} is not in the list of reasons");
         Reason { code: code.to_owned(), args: Vec::new() }
     }
 
