@@ -173,3 +173,22 @@ receipt-paper = Print the final version, sign and seal it, and send { $copies } 
 receipt-verify = Every page carries a version code and QR; only paper with the version code of this receipt is valid.
 receipt-received = Received (Beijing time)
 receipt-hash = Content hash
+
+files-title = Files
+files-help = PDF, Word, Excel, PowerPoint, pictures, video and OFD, 50 MB each at most. Add or remove them under “Files”.
+files-add = Upload
+files-remove = Remove
+
+refusal-file-too-large = The file is larger than { $mb } MB; it was not kept.
+    .remedy = Compress or split it.
+refusal-file-kind = “{ $name }” is of a kind that is not taken; it was not kept.
+    .remedy = Upload PDF, Word, Excel, PowerPoint, pictures, video or OFD.
+refusal-file-extension = The extension of “{ $name }” does not fit its content; it was not kept.
+    .remedy = Save it again with the original program.
+refusal-file-password = “{ $name }” has a password; it was not kept.
+    .remedy = Remove the password.
+refusal-file-damaged = “{ $name }” cannot be opened; it was not kept.
+    .remedy = Make the file again.
+refusal-file-empty = “{ $name }” is empty; it was not kept.
+refusal-file-twice = “{ $name }” is there already; it was not kept twice.
+refusal-files-too-many = An application has at most { $max } files.

@@ -185,3 +185,22 @@ receipt-paper = 请打印申报书正式版，签字盖章后报送纸质材料 
 receipt-verify = 纸质材料每页印有版本码和二维码，与本回执的版本码一致方为有效。提交后如有改动，版本码随之改变。
 receipt-received = 收到时间（北京时间）
 receipt-hash = 内容校验值
+
+files-title = 附件上传
+files-help = 可上传 PDF、Word、Excel、PPT、图片、视频和 OFD，单个不超过 50 MB。在右侧“附件上传”中添加或移除。
+files-add = 上传
+files-remove = 移除
+
+refusal-file-too-large = 文件超过 { $mb } MB，没有保存。
+    .remedy = 请压缩后再上传，或拆分为几个文件。
+refusal-file-kind = “{ $name }”不是可以上传的文件类型，没有保存。
+    .remedy = 请上传 PDF、Word、Excel、PPT、图片、视频或 OFD 文件。
+refusal-file-extension = “{ $name }”的扩展名与文件内容不符，没有保存。
+    .remedy = 请用原来的软件另存后再上传。
+refusal-file-password = “{ $name }”设有密码，没有保存。
+    .remedy = 请取消密码后再上传。
+refusal-file-damaged = “{ $name }”打不开或已损坏，没有保存。
+    .remedy = 请重新生成文件后再上传。
+refusal-file-empty = “{ $name }”是空文件，没有保存。
+refusal-file-twice = “{ $name }”已经上传过，没有重复保存。
+refusal-files-too-many = 一份申报最多 { $max } 个文件。

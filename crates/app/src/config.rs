@@ -217,6 +217,27 @@ impl Default for Database {
     }
 }
 
+impl Blobs {
+    /// Where files lie, as the store opens it.
+    pub fn place(&self) -> kexiang_store::blob::BlobsConfig {
+        use kexiang_store::blob::{BlobsConfig, S3Config};
+        match self.kind {
+            BlobKind::Local => BlobsConfig::Folder(self.folder.clone()),
+            BlobKind::S3 => BlobsConfig::S3(S3Config {
+                endpoint: self.endpoint.clone(),
+                region: self.region.clone(),
+                bucket: self.bucket.clone(),
+                access_key: self.access_key.clone(),
+                secret_key: self.secret_key.clone(),
+                prefix: String::new(),
+                path_style: !self.endpoint.is_empty(),
+                allow_http: self.endpoint.starts_with("http://"),
+                spool: self.folder.join("incoming"),
+            }),
+        }
+    }
+}
+
 impl Default for Blobs {
     fn default() -> Self {
         Blobs {

@@ -5,6 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use kexiang_core::calendar::Calendar;
 use kexiang_store::association::{self, Association};
+use kexiang_store::blob::{BlobError, Blobs};
 use kexiang_store::{Store, StoreConfig, StoreError, job, migrate, setting};
 
 use crate::actions::demo;
@@ -33,6 +34,8 @@ pub struct Inner {
     pub passwords: Passwords,
     /// Counters of this process.
     pub metrics: Metrics,
+    /// Files.
+    pub blobs: Blobs,
     /// Published programmes in memory.
     pub programmes: Programmes,
     /// Working days.
@@ -55,6 +58,9 @@ pub enum StartError {
     /// The system's key.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// The files.
+    #[error("{0}. Files are set by [blobs] (KEXIANG_BLOBS_*)")]
+    Blobs(#[from] BlobError),
     /// The database.
     #[error("{0}. The database is set by database.url (KEXIANG_DATABASE_URL)")]
     Store(#[from] StoreError),
@@ -83,9 +89,20 @@ impl App {
         let associations = RwLock::default();
         let metrics = Metrics::default();
         let programmes = Programmes::default();
+        let blobs = Blobs::open(&config.blobs.place())?;
         let calendar = Arc::new(Calendar::built_in());
-        let inner =
-            Inner { config, store, clock, secret, passwords, metrics, programmes, calendar, associations };
+        let inner = Inner {
+            config,
+            store,
+            clock,
+            secret,
+            passwords,
+            metrics,
+            blobs,
+            programmes,
+            calendar,
+            associations,
+        };
         Ok(App(Arc::new(inner)))
     }
 

@@ -251,7 +251,21 @@ async fn fill(app: &App, ctx: &Ctx, association: &str, id: Id, only_begin: bool)
             act::save_field(app, ctx, association, id, SaveField { field: name, value, base: None }).await?;
         }
     }
+    files(app, ctx, association, id, &case).await?;
     partners(app, ctx, association, id, &case).await
+}
+
+/// A small picture where files are asked for.
+async fn files(app: &App, ctx: &Ctx, association: &str, id: Id, case: &CaseFile) -> Result<(), Failure> {
+    for (n, field) in
+        case.form().fields.iter().filter(|f| f.kind == FieldKind::Files && f.required).enumerate()
+    {
+        let bytes = texts::picture(n);
+        let source = futures::stream::iter([Ok::<_, std::convert::Infallible>(bytes.into())]);
+        act::file::attach(app, ctx, association, id, &field.id, &format!("{}.png", field.label), source)
+            .await?;
+    }
+    Ok(())
 }
 
 /// The joint organisations and the recommending body that the type's rules ask for.

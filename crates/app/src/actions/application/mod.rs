@@ -2,6 +2,7 @@
 
 mod begin;
 mod case;
+pub mod file;
 mod items;
 mod joining;
 mod limits;

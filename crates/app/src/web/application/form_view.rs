@@ -341,16 +341,21 @@ impl Look<'_> {
     }
 
     fn files(&self, field: &Field) -> Vec<FileView> {
-        let a = &self.case.application;
-        let own = self.case.files.iter().filter(|f| f.field == field.id);
-        own.map(|f| FileView {
-            name: f.name.clone(),
-            size: size(f.size),
-            href: format!("/associations/{}/applications/{}/files/{}", a.association, a.id, f.id),
-            added: format!("{} {}", f.added_by, kexiang_core::time::short(f.added_at)),
-        })
-        .collect()
+        file_views(self.case, &field.id)
     }
+}
+
+/// The files of a field.
+pub fn file_views(case: &CaseFile, field: &str) -> Vec<FileView> {
+    let a = &case.application;
+    let own = case.files.iter().filter(|f| f.field == field);
+    own.map(|f| FileView {
+        name: f.name.clone(),
+        size: size(f.size),
+        href: format!("/associations/{}/applications/{}/files/{}", a.association, a.id, f.id),
+        added: format!("{} {}", f.added_by, kexiang_core::time::short(f.added_at)),
+    })
+    .collect()
 }
 
 /// A size in KB or MB.

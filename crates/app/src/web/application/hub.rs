@@ -14,7 +14,7 @@ use kexiang_store::snapshot::Snapshot;
 use kexiang_store::{application, check, organisation, snapshot};
 use serde_json::Value;
 
-use super::form_view::{FormView, shown};
+use super::form_view::{FileView, FormView, file_views, shown};
 use super::{Shown, address, gap_words, named, said};
 use crate::actions::application::{self as act, CaseFile, Readiness, readiness};
 use crate::actions::{Ctx, Failure};
@@ -58,6 +58,13 @@ pub struct DefectView {
     demand: String,
     says: String,
     place: String,
+}
+
+/// A field that takes files.
+pub struct UploadView {
+    id: String,
+    label: String,
+    files: Vec<FileView>,
 }
 
 /// A step of the timeline.
@@ -106,6 +113,7 @@ pub struct HubPage {
     recommender: String,
     wants_recommender: bool,
     wants_partners: bool,
+    uploads: Vec<UploadView>,
     steps: Vec<StepView>,
     versions: Vec<VersionView>,
     received: String,
@@ -272,6 +280,7 @@ impl HubPage {
             recommender: case.recommender.as_ref().map(|r| r.name.clone()).unwrap_or_default(),
             wants_recommender: case.needs_recommendation(),
             wants_partners: case.form().of_kind(FieldKind::Joint).is_some() || !case.joint.is_empty(),
+            uploads: uploads(&case),
             steps: steps.iter().rev().map(|s| step(l, s)).collect(),
             versions: versions.iter().map(|v| version_view(l, &base, v)).collect(),
             received: said(a.submitted_at),
@@ -375,6 +384,13 @@ fn defect_views(case: &CaseFile, defects: &[check::Defect], notice: &str) -> Vec
             says: d.clause.as_ref().map(|c| c.says.clone()).unwrap_or_default(),
             place: d.clause.as_ref().map(|c| format!("{notice} {}", c.at)).unwrap_or_default(),
         })
+        .collect()
+}
+
+fn uploads(case: &CaseFile) -> Vec<UploadView> {
+    let fields = case.form().fields.iter().filter(|f| f.kind == FieldKind::Files);
+    fields
+        .map(|f| UploadView { id: f.id.clone(), label: f.label.clone(), files: file_views(case, &f.id) })
         .collect()
 }
 

@@ -1,5 +1,6 @@
 //! Applications as the applicant's people, their partners and the recommending association see them.
 
+mod files;
 mod form_view;
 mod gap_words;
 mod hub;
@@ -44,6 +45,9 @@ pub fn room() -> Room {
         .post("/associations/{association}/applications/{id}/versions", keep_version)
         .post("/associations/{association}/applications/{id}/versions/{n}/restoration", restore)
         .get("/associations/{association}/applications/{id}/versions/{n}", hub::version)
+        .post("/associations/{association}/applications/{id}/fields/{field}/files", files::add)
+        .get("/associations/{association}/applications/{id}/files/{file}", files::show)
+        .post("/associations/{association}/applications/{id}/files/{file}/removal", files::remove)
         .get("/associations/{association}/applications/{id}/application.pdf", paper::application)
         .get("/associations/{association}/applications/{id}/receipt.pdf", paper::receipt)
 }

@@ -1,0 +1,205 @@
+//! Files of an application: what a file really is decides, not its name; the bytes lie under their hash and stay.
+
+use std::io::Cursor;
+
+use bytes::Bytes;
+use futures::Stream;
+use kexiang_core::canonical::ContentHash;
+use kexiang_core::id::Id;
+use kexiang_core::policy::{Action, Scope, may};
+use kexiang_core::programme::FieldKind;
+use kexiang_core::refusal::Refusal;
+use kexiang_documents::sniff::{self, Fault as Flaw, Kind, Sniffed};
+use kexiang_store::attachment::{self, Attachment};
+use kexiang_store::blob::{BlobError, Stored};
+use kexiang_store::write::{Entry, Subject, record};
+use kexiang_store::{Tx, application};
+use serde_json::json;
+
+use super::super::{Ctx, Failure, Fault};
+use super::CaseFile;
+use crate::chance;
+use crate::state::App;
+
+/// The largest file (domain §5).
+pub const LARGEST: u64 = 50 * 1024 * 1024;
+/// Files of one application.
+const MOST: usize = 60;
+
+/// Adds a file to a field; the bytes are stored while they come in.
+///
+/// # Errors
+/// `not-editable`; `unknown-field` for a field that takes no files; `file-too-large`; `file-kind` for a kind that is not
+/// taken; `file-extension`, `file-password`, `file-damaged`, `file-empty`; `file-twice` for the same bytes in the same
+/// application; `files-too-many`.
+pub async fn attach<S, E>(
+    app: &App,
+    ctx: &Ctx,
+    association: &str,
+    id: Id,
+    field: &str,
+    name: &str,
+    source: S,
+) -> Result<Attachment, Failure>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    E: std::fmt::Display,
+{
+    let case = super::view(app, ctx, association, id).await?;
+    allowed(ctx, &case, field)?;
+    let name = sniff::clean_name(name);
+    let stored = app.blobs.put(source, LARGEST).await.map_err(refused)?;
+    let found = look(app, &name, &stored).await?;
+    judge(&name, &found)?;
+    let attachment = Attachment {
+        id: chance::id(ctx.now),
+        field: field.to_owned(),
+        name,
+        kind: found.kind.extensions().first().copied().unwrap_or_default().to_owned(),
+        size: i64::try_from(stored.size).unwrap_or(i64::MAX),
+        sha256: stored.hash.to_string(),
+        pages: found.pages.and_then(|p| i64::try_from(p).ok()).unwrap_or(0),
+        added_at: ctx.now,
+        added_by: ctx.actor.name.clone(),
+    };
+    let added = attachment.clone();
+    change(app, ctx, association, id, field, move |tx, ctx, case| {
+        if case.files.iter().any(|f| f.sha256 == added.sha256) {
+            return Err(Refusal::new("file-twice").with("name", &added.name).into());
+        }
+        if case.files.len() >= MOST {
+            return Err(Refusal::new("files-too-many").with("max", MOST).into());
+        }
+        let a = &case.application;
+        attachment::insert(tx, &a.association, a.id, &added)?;
+        let entry = ctx.entry(&a.association, "application.attach", Subject::new("application", a.id));
+        let after = json!({ "name": added.name, "sha256": added.sha256, "size": added.size });
+        record(tx, Entry { after: Some(after), ..entry })?;
+        Ok(())
+    })
+    .await?;
+    Ok(attachment)
+}
+
+/// Takes a file out of an application; its bytes stay.
+///
+/// # Errors
+/// `not-editable`; `not-found`.
+pub async fn detach(app: &App, ctx: &Ctx, association: &str, id: Id, file: Id) -> Result<(), Failure> {
+    let case = super::view(app, ctx, association, id).await?;
+    let known = case.files.iter().find(|f| f.id == file).ok_or_else(|| Refusal::new("not-found"))?;
+    let (field, before) = (known.field.clone(), json!({ "name": known.name, "sha256": known.sha256 }));
+    change(app, ctx, association, id, &field, move |tx, ctx, case| {
+        let a = &case.application;
+        attachment::remove(tx, &a.association, a.id, file, ctx.now)?;
+        let entry = ctx.entry(&a.association, "application.detach", Subject::new("application", a.id));
+        record(tx, Entry { before: Some(before.clone()), ..entry })?;
+        Ok(())
+    })
+    .await
+}
+
+/// A file with its bytes, for somebody who may see the application.
+///
+/// # Errors
+/// `not-found`; a fault where the bytes are gone.
+pub async fn open(
+    app: &App,
+    ctx: &Ctx,
+    association: &str,
+    id: Id,
+    file: Id,
+) -> Result<(Attachment, kexiang_store::blob::Content), Failure> {
+    let case = super::view(app, ctx, association, id).await?;
+    let known = case.files.into_iter().find(|f| f.id == file).ok_or_else(|| Refusal::new("not-found"))?;
+    let hash: ContentHash = known.sha256.parse().map_err(|e| Fault::new("reading the name of a file", e))?;
+    let content = app.blobs.get(hash, None).await.map_err(|e| Fault::new("reading a file", e))?;
+    Ok((known, content))
+}
+
+async fn change<F>(
+    app: &App,
+    ctx: &Ctx,
+    association: &str,
+    id: Id,
+    field: &str,
+    body: F,
+) -> Result<(), Failure>
+where
+    F: Fn(&mut Tx<'_>, &Ctx, &CaseFile) -> Result<(), Failure> + Send + 'static,
+{
+    let (ctx, programmes) = (ctx.clone(), app.programmes.clone());
+    let (association, field) = (association.to_owned(), field.to_owned());
+    app.store
+        .write(move |tx| {
+            let mut case = CaseFile::load(tx, &programmes, &association, id, true)?;
+            allowed(&ctx, &case, &field)?;
+            body(tx, &ctx, &case)?;
+            case.application.content_version += 1;
+            case.application.changed_at = ctx.now;
+            let (state, key) = (case.application.state, case.search_key());
+            application::update(tx, &case.application, state, &key)?;
+            Ok(())
+        })
+        .await
+}
+
+fn allowed(ctx: &Ctx, case: &CaseFile, field: &str) -> Result<(), Failure> {
+    may(&ctx.actor, Action::ApplicationEdit, &Scope::Application(&case.scope()))?;
+    if !case.is_editable() {
+        return Err(Refusal::new("not-editable").with("state", case.state().code()).into());
+    }
+    match case.form().field(field) {
+        Some(f) if f.kind == FieldKind::Files => Ok(()),
+        _ => Err(Refusal::new("unknown-field").at(field).into()),
+    }
+}
+
+fn refused(error: BlobError) -> Failure {
+    match error {
+        BlobError::TooLarge { limit } => {
+            Refusal::new("file-too-large").with("mb", limit / (1024 * 1024)).into()
+        }
+        other => Fault::new("storing a file", other).into(),
+    }
+}
+
+/// Looking into a file leaves the async workers: hostile ones take their time.
+async fn look(app: &App, name: &str, stored: &Stored) -> Result<Sniffed, Failure> {
+    let bytes = app.blobs.bytes(stored.hash, LARGEST).await.map_err(|e| Fault::new("reading a file", e))?;
+    let name = name.to_owned();
+    let looked = tokio::task::spawn_blocking(move || sniff::sniff(&name, &mut Cursor::new(bytes))).await;
+    let found = looked.map_err(|e| Fault::new("looking into a file", e))?;
+    Ok(found.map_err(|e| Fault::new("looking into a file", e))?)
+}
+
+/// PDF, Word, Excel, pictures, video and OFD are taken.
+fn judge(name: &str, found: &Sniffed) -> Result<(), Failure> {
+    let refuse = |code: &str| Failure::from(Refusal::new(code).with("name", name));
+    for flaw in &found.faults {
+        match flaw {
+            Flaw::Empty => return Err(refuse("file-empty")),
+            Flaw::Extension { .. } => return Err(refuse("file-extension")),
+            Flaw::Password => return Err(refuse("file-password")),
+            Flaw::Damaged(_) | Flaw::Bomb(_) => return Err(refuse("file-damaged")),
+            Flaw::Restricted => {}
+        }
+    }
+    let taken = matches!(
+        found.kind,
+        Kind::Pdf
+            | Kind::Docx
+            | Kind::Doc
+            | Kind::Xlsx
+            | Kind::Xls
+            | Kind::Pptx
+            | Kind::Ppt
+            | Kind::Ofd
+            | Kind::Png
+            | Kind::Jpeg
+            | Kind::Mp4
+            | Kind::Mov
+            | Kind::Webm
+    );
+    if taken { Ok(()) } else { Err(refuse("file-kind")) }
+}
