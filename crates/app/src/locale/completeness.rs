@@ -38,6 +38,15 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("call-amendment", codes(&["correction", "extension"])),
         ("version-kind", codes(&["submission", "resubmission", "return", "withdrawal", "saved", "restored"])),
         ("action", Action::ALL.iter().map(|a| a.code().to_owned()).collect()),
+        ("desk-column", crate::actions::desk::Column::ALL.iter().map(|c| c.code().to_owned()).collect()),
+        ("copy-verdict", codes(&["received", "accepted", "rejected"])),
+        ("check-reason", codes(&crate::actions::check::REASONS)),
+        ("check-mark", codes(&["met", "not-met", "needs-reason", "overridden", "open", "hint"])),
+        ("check-repeat", codes(&["same-title", "near-title", "near-text"])),
+        ("check-test", codes(&TESTS)),
+        ("check-item", codes(&ITEMS)),
+        ("check-decide", codes(&DECISIONS)),
+        ("check-consequence", codes(&DECISIONS)),
     ]
 }
 
@@ -48,6 +57,36 @@ fn command_codes() -> Vec<String> {
     let codes = arms.filter_map(|arm| arm.split_once("=> \"").and_then(|(_, rest)| rest.strip_suffix("\",")));
     codes.map(str::to_owned).collect()
 }
+
+/// What a rule tests, as the check sheet names it.
+const TESTS: [&str; 11] = [
+    "class",
+    "member",
+    "legal-person",
+    "own-account",
+    "region",
+    "joint",
+    "recommended",
+    "ledger",
+    "credit",
+    "limit",
+    "repeat",
+];
+/// Items of the check sheet that are not rules of the notice.
+const ITEMS: [&str; 10] = [
+    "in-time",
+    "complete",
+    "targets",
+    "targets-measurable",
+    "targets-tasks",
+    "targets-budget",
+    "content-legal",
+    "content-clear",
+    "commitment",
+    "no-secrets",
+];
+/// Decisions of the two checks.
+const DECISIONS: [&str; 7] = ["pass", "return", "refuse", "reopen", "pass-targets", "return-targets", "fail"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

@@ -6,8 +6,8 @@ use kexiang_core::policy::Actor;
 use super::layout::NavItem;
 use super::room::Room;
 use super::{
-    Failure, Visitor, account, application, association, call, demo, health, home, looks, message, office,
-    sign_in,
+    Failure, Visitor, account, application, association, call, check, demo, desk, health, home, looks,
+    message, office, paper, sign_in,
 };
 use crate::assets;
 use crate::state::App;
@@ -21,6 +21,9 @@ pub fn all() -> Room {
         .with(association::room())
         .with(call::room())
         .with(application::room())
+        .with(desk::room())
+        .with(check::room())
+        .with(paper::room())
         .with(sign_in::room())
         .with(account::room())
         .with(message::room())
@@ -31,10 +34,16 @@ pub fn all() -> Room {
 
 /// The entries of the navigation that a person's roles give, in order.
 pub fn navigation(actor: &Actor, association: Option<&str>) -> Vec<NavItem> {
-    [home::nav(), application::nav(actor), office::nav(actor, association), message::nav(actor)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        home::nav(),
+        application::nav(actor),
+        desk::nav(actor, association),
+        office::nav(actor, association),
+        message::nav(actor),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What rooms show on the home page, as HTML: open calls, one's own tasks.

@@ -15,6 +15,7 @@ pub use case::{CaseFile, Sealed};
 pub use items::{ManualItem, manual};
 pub use joining::{answer_invitation, invite, remove_joint, set_recommender};
 pub use save::{Presence, SaveField, SaveOutcome, presence, save_field};
+pub(in crate::actions) use step::take_effect;
 pub use step::{Done, Readiness, give, readiness};
 pub use version::{Difference, compare, keep_version, restore, versions};
 

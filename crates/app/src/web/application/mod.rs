@@ -17,6 +17,7 @@ use kexiang_core::time;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+pub(super) use form_view::FormView;
 pub use form_view::{shown, size};
 pub use gap_words::gap_words;
 
