@@ -1,8 +1,11 @@
 //! Character by character: markup out, widths and OCR confusions put right. Nothing is reordered; every glyph that
 //! stays knows the original character it came from.
 
+use std::ops::Range;
+
 use unicode_normalization::char::decompose_compatible;
 
+use crate::roles;
 use crate::text::is_han;
 
 /// One character of the view and the original character (offset) it stands for.
@@ -20,6 +23,7 @@ pub fn clean(original: &str) -> Vec<Glyph> {
     let nine_is_comma = nine_is_comma(&chars);
     let mut glyphs = strip_markup(&chars);
     read_markdown(&mut glyphs);
+    read_columns(&mut glyphs);
     for glyph in &mut glyphs {
         glyph.ch = plain_width(glyph.ch);
     }
@@ -64,6 +68,49 @@ fn row(line: &[Glyph]) -> Vec<Glyph> {
         .collect()
 }
 
+/// Columns apart by wide blanks: a line of headings, and the lines below it with as many pieces, become rows.
+fn read_columns(glyphs: &mut [Glyph]) {
+    let mut columns = 0;
+    for line in glyphs.split_mut(|glyph| glyph.ch == '\n') {
+        let pieces = pieces(line);
+        let heads = pieces.len() >= 3
+            && pieces.iter().filter(|piece| names_column(&line[(*piece).clone()])).count() >= 2;
+        if heads {
+            columns = pieces.len();
+        } else if pieces.len() != columns || columns == 0 {
+            columns = 0;
+            continue;
+        }
+        for piece in &pieces[1..] {
+            line[piece.start - 1].ch = '\t';
+        }
+    }
+}
+
+/// The pieces of a line between two or more blanks.
+fn pieces(line: &[Glyph]) -> Vec<Range<usize>> {
+    let blank = |glyph: &Glyph| matches!(glyph.ch, ' ' | '\u{3000}' | '\u{a0}');
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    let mut gap = 2;
+    for (at, glyph) in line.iter().enumerate() {
+        if blank(glyph) {
+            gap += if glyph.ch == '\u{3000}' { 2 } else { 1 };
+            continue;
+        }
+        match pieces.last_mut() {
+            Some(piece) if gap < 2 => piece.end = at + 1,
+            _ => pieces.push(at..at + 1),
+        }
+        gap = 0;
+    }
+    pieces
+}
+
+fn names_column(piece: &[Glyph]) -> bool {
+    let words: String = piece.iter().map(|glyph| glyph.ch).filter(|ch| !ch.is_whitespace()).collect();
+    words.chars().count() <= 12 && !roles::of_heading(&words).is_empty()
+}
+
 /// Drops bookmarks, tags, emphasis and invisible characters; block tags become line breaks, cell ends tabs.
 fn strip_markup(chars: &[char]) -> Vec<Glyph> {
     let mut glyphs = Vec::with_capacity(chars.len());
@@ -96,12 +143,20 @@ fn is_invisible(ch: char) -> bool {
 /// Length of the markup that starts here, and the character that takes its place (if any).
 fn markup_at(chars: &[char], at: usize) -> Option<(usize, Option<char>)> {
     match chars[at] {
-        '*' if chars.get(at + 1) == Some(&'*') => Some((2, None)),
+        '*' if chars.get(at + 1) == Some(&'*') && !is_mask(chars, at) => Some((2, None)),
         '[' if starts_with(chars, at, "[bookmark:") => closing(chars, at, ']', 80).map(|len| (len, None)),
         '<' => tag(chars, at),
         '&' => entity(chars, at),
         _ => None,
     }
+}
+
+/// Stars between digits hide digits: `138****1234`.
+fn is_mask(chars: &[char], at: usize) -> bool {
+    const LONGEST: usize = 10;
+    let before = chars[..at].iter().rev().take(LONGEST).find(|ch| **ch != '*');
+    let after = chars[at..].iter().take(LONGEST).find(|ch| **ch != '*');
+    before.is_some_and(char::is_ascii_digit) && after.is_some_and(char::is_ascii_digit)
 }
 
 fn tag(chars: &[char], at: usize) -> Option<(usize, Option<char>)> {

@@ -14,7 +14,8 @@ use super::place::Place;
 /// Claims money.
 pub fn claim(place: &Place) -> Option<Reading> {
     let quantity = place.quantity;
-    if quantity.class != Class::Money {
+    let bare = quantity.class == Class::None && quantity.unit == "元" && place.roles.any(Roles::AMOUNT);
+    if quantity.class != Class::Money && !bare {
         return None;
     }
     if place.traits().bans && !place.roles.any(Roles::AMOUNT) {

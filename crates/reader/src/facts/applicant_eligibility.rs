@@ -19,7 +19,7 @@ use super::{Board, Note};
 /// Claims team sizes and ages: they belong to the condition, and where nothing else states it they are one.
 pub fn claim(place: &Place) -> Option<Reading> {
     static TEAM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:团队|成员|项目组|课题组|参与者|指导教师|导师|骨干|主要完成人|参加人员|参与人员|组员|完成人|署名作者)[^，。；]{0,14}$").expect("valid")
+        Regex::new(r"(?:团队|成员|项目组|课题组|参与者|指导教师|导师|骨干|主要完成人|参加人员|参与人员|组员|完成人|署名作者|每(?:支|个)?(?:队|组|团队))[^，。；]{0,14}$").expect("valid")
     });
     let quantity = place.quantity;
     if quantity.class != Class::People
@@ -38,7 +38,7 @@ pub fn claim(place: &Place) -> Option<Reading> {
         || TEAM.is_match(place.before())
         || place.after().starts_with("组成")
         || place.after().starts_with("指导教师")
-        || place.after().starts_with("指导老师");
+        || ["指导老师", "带队"].iter().any(|noun| place.after().starts_with(noun));
     team.then_some(Reading::Nothing("eligibility.team"))
 }
 
@@ -61,13 +61,16 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
         .map(|at| {
             let words = document.words(&sentence.clauses[at]);
             let other = words.contains("优先")
+                || is_opening(words)
                 || used_by_date[at]
                 || traits[at].excludes && !super::eligibility_exclusion::permits(document, sentence, at)
                 || used[at]
                 || traits[at].free && !traits[at].admits
                 || is_mood(words)
                 || traits[at].office && !traits[at].admits;
-            let admits = traits[at].admits || is_team_clause(document, sentence, at);
+            let admits = traits[at].admits
+                || roles.any(Roles::TYPES) && words.starts_with("面向") && !words.contains('的')
+                || is_team_clause(document, sentence, at);
             let hands_in = traits[at].hands_in && !traits[at].admits && (!section || asks_paper(words));
             !other
                 && !hands_in
@@ -200,7 +203,7 @@ fn is_procedure(words: &str) -> bool {
 
 fn is_team_clause(document: &Document, sentence: &Sentence, at: usize) -> bool {
     static TEAM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:团队|项目组|课题组)(?:成员|人数|人员)|名指导(?:教师|老师)|指导教师人数|署名(?:作者)?(?:不超过|不少于|人数)|人员(?:不得?少于|不得?超过)|成员(?:不少于|不超过|至少)")
+        Regex::new(r"(?:团队|项目组|课题组)(?:成员|人数|人员)|名(?:指导|带队)(?:教师|老师)|每(?:支)?(?:队|组)|指导教师人数|署名(?:作者)?(?:不超过|不少于|人数)|人员(?:不得?少于|不得?超过)|成员(?:不少于|不超过|至少)")
             .expect("valid")
     });
     let clause = &sentence.clauses[at];

@@ -17,10 +17,10 @@ const VERB: &str = "(?:申报|推荐|报送|申请|主持|牵头|承担|参加|�
 /// Claims numbers of applications per unit or person.
 pub fn claim(place: &Place) -> Option<Reading> {
     static BOUND: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(&format!(r"{SUBJECT}[^，。；]{{0,24}}{VERB}|^每(?:个|家)?(?:县|市|区|校|单位|学会|人|院)(?:（[^）]*）)?$|每(?:个|家)?[\p{{Han}}]{{0,6}}(?:单位|学会|科协|高校|学院|科室|部门)(?:不超过|限|最多|至多)?$|(?:申报|推荐|报送|申请|提名|指导|报名)[^，。；]{{0,16}}(?:数|数量|项目|名额|课题|人选|作品|限额|总数)?$")).expect("valid")
+        Regex::new(&format!(r"{SUBJECT}[^，。；]{{0,24}}{VERB}|^每(?:个|家)?(?:县|市|区|校|单位|学会|人|院)(?:（[^）]*）)?$|每(?:个|家)?[\p{{Han}}]{{0,6}}(?:单位|学会|科协|高校|学院|科室|部门|学校|企业|社区|支部|团队)(?:不超过|限|最多|至多)?$|(?:申报|推荐|报送|申请|提名|指导|报名)[^，。；]{{0,16}}(?:数|数量|项目|名额|课题|人选|作品|限额|总数)?$")).expect("valid")
     });
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"限报|限额|限申报|限推荐|限项|申报名额|推荐名额|名额|只能(?:获得|申报|主持|参与|参加|承担|推荐|牵头)|限[^，。；期时]{0,4}(?:申报|推荐)|其中[^，。；]{0,10}限(?:报)?$|推荐数量|只能选报|可增报|限负责|(?:两类|各类|累计|合计)(?:合计)?(?:不得?超过|最多)$").expect("valid")
+        Regex::new(r"限报|限额|限申报|限推荐|限项|申报名额|推荐名额|名额|只能(?:获得|申报|主持|参与|参加|承担|推荐|牵头)|限[^，。；期时]{0,4}(?:申报|推荐)|其中[^，。；]{0,10}限(?:报)?$|推荐数量|只能选报|只能选择|可增报|限负责|(?:两类|各类|累计|合计)(?:合计)?(?:不得?超过|最多)$").expect("valid")
     });
     static JOINT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:联合|合作|协作|参与|参加)(?:申报)?(?:的)?单位(?:数量|数|总数|原则上|一般)*$")
@@ -33,8 +33,11 @@ pub fn claim(place: &Place) -> Option<Reading> {
         .expect("valid")
     });
     let quantity = place.quantity;
+    let asks = ["资助", "申报", "申请", "支持"];
     let once = quantity.unit == "次"
-        && ["资助", "申报", "申请", "支持"].iter().any(|word| place.after().starts_with(word));
+        && asks.iter().any(|word| {
+            place.after().starts_with(word) || place.before().ends_with(word) && per_subject(place.before())
+        });
     let hosting = before_with_comparator(place);
     let once = once
         || ["承办", "申办"].iter().any(|verb| hosting.contains(verb))
@@ -57,6 +60,11 @@ pub fn claim(place: &Place) -> Option<Reading> {
     let joint = JOINT.is_match(place.before()) && quantity.op == "<=";
     let nominated = NOMINATE.is_match(place.after()) && !place.traits().hands_in;
     let quota = before.ends_with("推荐") && is_application(place) && quantity.class != Class::None;
+    if before.trim_end_matches(['为', '共']).ends_with("名额")
+        && !["推荐", "申报", "每", "各", "单位"].iter().any(|word| before.contains(word))
+    {
+        return None;
+    }
     let limit = once && quantity.unit == "场"
         || quota
         || OPEN.is_match(before) && !before.contains("立项名额")

@@ -32,7 +32,8 @@ pub fn claim(place: &Place) -> Option<Reading> {
         return None;
     }
     let before = place.before();
-    let runs = place.labelled(Roles::PERIOD) || RUNS.is_match(before);
+    let section = place.roles == Roles::PERIOD && matches!(quantity.unit.as_str(), "年" | "个月");
+    let runs = section || place.labelled(Roles::PERIOD) || RUNS.is_match(before);
     let follows = AFTER.is_match(before)
         && (quantity.op == "<=" || place.after().starts_with('内'))
         && ACTS.is_match(&rest(place));

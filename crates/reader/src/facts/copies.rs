@@ -36,7 +36,7 @@ pub fn claim(place: &Place) -> Option<Reading> {
     let reaching = place.roles.any(Roles::CONTENT | Roles::ACCEPTANCE)
         && !place.roles.any(Roles::MATERIAL | Roles::SUBMISSION);
     let paper = PAPER.is_match(clause) || PAPER.is_match(place.sentence_before());
-    let named = NOUN.is_match(before);
+    let named = NOUN.is_match(before.trim_end_matches('（'));
     let compared = quantity.compared && quantity.op == ">=" || quantity.low < 1.0;
     if compared || !(together || (handing || paper) && !reaching && (named || paper && !after_names(place))) {
         return None;

@@ -96,7 +96,7 @@ fn is_told(place: &Place) -> bool {
     ];
     let before = place.before();
     let prize = PRIZE.is_match(before) && place.quantity.unit != "人";
-    if prize {
+    if prize || before.trim_end_matches(['为', '共']).ends_with("名额") {
         return true;
     }
     let told = TOLD.is_match(before) && !work.iter().any(|word| tail(before).contains(word));

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::document::Document;
 use crate::fact::{Draft, Kind, number};
 use crate::lexer::Class;
+use crate::numerals;
 
 use super::Board;
 use super::traits::Traits;
@@ -15,7 +16,7 @@ use super::traits::Traits;
 /// Reads the terms of payment in a sentence.
 pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Board) {
     static TERMS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"一次性|分[一二两三四五六\d]*(?:期|次|批|阶段|年|年度)|后(?:，)?[^，。；]{0,12}(?:拨|支付|发放|兑付)|按[^，。；]{0,10}(?:进度|节点|比例)|先[^。；]{0,20}后|前期|首(?:期|付|笔|批)|剩余|余款|尾款|后补助|以奖代补|事后|立项后|验收后|预拨|启动经费|合格后|通过后|直接拨|一半").expect("valid")
+        Regex::new(r"一次性|分[一二两三四五六\d]*(?:期|次|批|阶段|年|年度)|后(?:，)?[^，。；]{0,12}(?:拨|支付|发放|兑付)|按[^，。；]{0,10}(?:进度|节点|比例)|先[^。；]{0,20}后|前期|首(?:期|付|笔|批)|剩余|余款|尾款|后补助|以奖代补|事后|立项后|验收后|预拨|启动经费|合格后|通过后|直接拨|一半|[一二三四五六七八九]成").expect("valid")
     });
     let sentence = &document.sentences[index];
     let paying: Vec<usize> = (0..traits.len()).filter(|at| traits[*at].pays).collect();
@@ -70,6 +71,9 @@ fn last_share_end(sentence: &crate::sentences::Sentence, shares: &[(usize, f64)]
 fn values(words: &str, shares: &[(usize, f64)]) -> Value {
     let mut list: Vec<f64> = shares.iter().map(|(_, share)| *share).collect();
     let sum: f64 = list.iter().sum();
+    if list.is_empty() {
+        list.extend(tenths(words));
+    }
     if list.is_empty() && words.matches("一半").count() >= 2 {
         list = vec![50.0, 50.0];
     } else if list.is_empty() && words.contains("一次性") {
@@ -88,6 +92,17 @@ fn values(words: &str, shares: &[(usize, f64)]) -> Value {
         list = vec![list[0]; (100.0 / list[0]) as usize];
     }
     list.into_iter().map(number).collect::<Vec<_>>().into()
+}
+
+/// `先拨七成，验收后拨三成`.
+fn tenths(words: &str) -> Vec<f64> {
+    static TENTHS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"([一二三四五六七八九])成(?:[^立功果员本绩为就]|$)").expect("valid"));
+    TENTHS
+        .captures_iter(words)
+        .filter_map(|found| numerals::parse(&found[1]))
+        .map(|tenth| tenth * 10.0)
+        .collect()
 }
 
 fn doubts(value: &Value) -> Vec<String> {

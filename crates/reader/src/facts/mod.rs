@@ -75,6 +75,7 @@ impl Board {
 pub fn collect(document: &Document) -> Board {
     let mut board = Board::default();
     board.drafts.extend(project_type::facts(document));
+    tables::read(document, &mut board);
     attachment::read(document, &mut board);
     contact::read(document, &mut board);
     for index in 0..document.sentences.len() {
@@ -97,6 +98,5 @@ pub fn collect(document: &Document) -> Board {
         deliverable::read(document, index, &traits, &mut board);
     }
     numbers::read_form_rows(document, &mut board);
-    tables::read(document, &mut board);
     board
 }

@@ -116,10 +116,14 @@ fn descriptive(place: &Place) -> Option<Reading> {
     static PAST: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:已|曾|现有|目前|截至|截止目前|累计已|历年|往年|上年度?|去年|近年来|以来|此前|过去|原有|共有|曾经|获批|达到了)[^，。；]{0,20}$").expect("valid")
     });
-    static FREQUENCY: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"每[一两二三四五\d]?年[^，。；]{0,10}$").expect("valid"));
+    static RECORD: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"近[一二三四五两\d]+年|现有|目前已|累计已|截至20\d\d年").expect("valid")
+    });
+    static FREQUENCY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"每(?:[一两二三四五\d]?年|季度|个?月|周|半年|年度|学期)[^，。；]{0,10}$").expect("valid")
+    });
     static GROUP: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:的)?(?:大)?(?:方向|方面|类别|类型|领域|层次|环节|阶段|部分|专题|主题|板块|维度|必须|坚持|统一|结合|百分点|梯次|层级|行业|产业|步骤|月|级以上|省|市|区|县)").expect("valid")
+        Regex::new(r"^(?:的)?(?:大)?(?:方向|方面|类别|类型|领域|层次|环节|阶段|部分|专题|主题|板块|维度|必须|坚持|统一|结合|百分点|梯次|层级|行业|产业|步骤|月|级以上|(?:省|市|区|县)(?:$|[，、（]))").expect("valid")
     });
     let quantity = place.quantity;
     let after = place.after();
@@ -151,16 +155,34 @@ fn descriptive(place: &Place) -> Option<Reading> {
     {
         return Some(Reading::Nothing("number.group"));
     }
-    if !quantity.compared && GROUP.is_match(after) && quantity.class == Class::Things {
+    let subject = quantity.spoken_one() || quantity.spoken && quantity.low == 1.0 && quantity.op == "<=";
+    if subject
+        && before.is_empty()
+        && matches!(quantity.unit.as_str(), "家" | "个" | "名")
+        && place.traits().limits
+    {
+        return Some(Reading::Nothing("number.subject"));
+    }
+    let themes =
+        ["坚持", "围绕", "聚焦", "落实", "突出", "抓住", "强化"].iter().any(|verb| before.ends_with(verb));
+    if !quantity.compared && themes && matches!(quantity.class, Class::Things) {
         return Some(Reading::Nothing("number.group"));
     }
-    let recent = before.ends_with(['近', '第', '每'])
-        || before.ends_with('前') && matches!(quantity.unit.as_str(), "年" | "个月" | "周年")
+    if quantity.op == "==" && !quantity.compared && GROUP.is_match(after) && quantity.class == Class::Things {
+        return Some(Reading::Nothing("number.group"));
+    }
+    let recent = before.ends_with(['近', '第', '每', '下', '上', '当', '同', '次'])
+        || before.ends_with('前')
+            && !before.ends_with("提前")
+            && matches!(quantity.unit.as_str(), "年" | "个月" | "周年")
         || before.ends_with("连续") && quantity.unit == "年"
         || before.ends_with("过去")
         || before.ends_with("最近");
     if quantity.class == Class::Time && recent && !quantity.compared {
         return Some(Reading::Nothing("number.past"));
+    }
+    if quantity.unit == "分" && quantity.op == "==" {
+        return Some(Reading::Nothing("number.points"));
     }
     if quantity.spoken && FREQUENCY.is_match(before) {
         return Some(Reading::Nothing("number.frequency"));
@@ -173,10 +195,16 @@ fn descriptive(place: &Place) -> Option<Reading> {
     if place.speaks_of_earlier_year() && !quantity.compared {
         return Some(Reading::Nothing("number.past"));
     }
-    if PAST.is_match(before) && !quantity.compared {
+    let modal = ["须", "应", "拟", "计划", "将", "需", "要求", "不少于", "不超过", "不低于", "至少", "可"]
+        .iter()
+        .any(|word| place.sentence_words().contains(word));
+    if PAST.is_match(before) && !quantity.compared
+        || !modal && RECORD.is_match(place.sentence_before()) && !quantity.compared
+    {
         return Some(Reading::Nothing("number.past"));
     }
-    if quantity.class == Class::None && !place.roles.any(Roles::COUNT) {
+    let money = quantity.unit == "元" && place.roles.any(Roles::AMOUNT);
+    if quantity.class == Class::None && !place.roles.any(Roles::COUNT) && !money {
         return Some(Reading::Nothing("number.bare"));
     }
     None

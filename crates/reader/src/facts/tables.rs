@@ -19,6 +19,9 @@ use super::{completion_date, deadline, mentions};
 pub fn read(document: &Document, board: &mut Board) {
     for table in &document.tables {
         let Some(name) = name_column(&table.columns) else { continue };
+        for node in table.rows.iter().flat_map(|row| row.nodes(table.is_flat(document))) {
+            board.listed.insert(node);
+        }
         for row in table.rows.iter().filter(|row| !document.scopes.in_form(row.node)) {
             let kind =
                 row.cells.get(name).and_then(|cell| mentions::find(&document.types, document.words(cell)));

@@ -33,7 +33,7 @@ pub fn comparator(text: &str, number: usize, post: &str, more: bool) -> (&'stati
 fn after(post: &str) -> Option<&'static str> {
     match post {
         "" => None,
-        _ if post.contains("以上") => Some(">="),
+        _ if post.contains("以上") || post == "+" => Some(">="),
         _ if post.contains("左右") || post.contains("上下") => Some("~"),
         _ => Some("<="),
     }

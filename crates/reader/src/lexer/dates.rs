@@ -46,7 +46,7 @@ impl Moment {
 const YEAR: &str = r"(?:(?P<y>(?:19|20)\d{2}|[二一][〇零一二三四五六七八九]{3})年度?|(?P<ry>今年|本年度?|当年|明年|次年|翌年|去年|上年)(?:的)?)";
 const DAY: &str = r"(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:[日号]|(?P<open>))|(?P<part>上旬|中旬|下旬|底|月底|末|月末|初))";
 const WEEKDAY: &str = r"(?:（?(?:星期|周|礼拜)(?P<w>[一二三四五六日天])[^）]{0,4}）?)";
-const TIME: &str = r"(?:[（，]?(?P<half>上午|下午|中午|晚上|晚间|晚|早上|凌晨|夜间|午夜|正午)?(?P<h>\d{1,2})(?:(?::|时|点钟?)(?P<min>\d{2})?分?(?P<half2>半)?)整?）?|(?P<noon>中午|正午))";
+const TIME: &str = r"(?:[（， ]?(?P<half>上午|下午|中午|晚上|晚间|晚|早上|凌晨|夜间|午夜|正午)?(?P<h>\d{1,2})(?:(?::|时|点钟?)(?P<min>\d{2})?分?(?P<half2>半)?)整?）?|(?P<noon>中午|正午))";
 
 /// The dates of a sentence.
 pub fn find(text: &str) -> Vec<Token> {
@@ -149,9 +149,18 @@ fn is_free(text: &str, range: Range<usize>, found: &Captures) -> bool {
     }
     let months = before == Some('个') || text[range.end..].starts_with("个月");
     let iso = found.name("iy").is_some();
-    let code = iso && (before.is_some_and(|ch| ch.is_ascii_alphanumeric() || "-/.".contains(ch)));
+    let after_date = before == Some('-') && ends_with_date(&text[..range.start]);
+    let code =
+        iso && !after_date && (before.is_some_and(|ch| ch.is_ascii_alphanumeric() || "-/.".contains(ch)));
     let short_iso = iso && found.name("id").is_none() && !is_year_month(found);
     !digit(before) && !digit(after) && !months && !code && !short_iso
+}
+
+/// `2025.3.1-`: the dash of a window, not of a code.
+fn ends_with_date(before: &str) -> bool {
+    static DATE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"20\d{2}[./]\d{1,2}[./]\d{1,2}-$").expect("valid"));
+    DATE.is_match(crate::facts::place::last_chars(before, 14))
 }
 
 /// `2024.12` is a month, `2026-1` is more often a code.

@@ -39,7 +39,9 @@ pub enum Lexeme {
 /// The tokens of one sentence, in order and without overlap.
 pub fn lex(view: &str, range: Range<usize>) -> Vec<Token> {
     let text = &view[range.clone()];
-    if !text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@' || byte == b'/') && !has_numeral(text) {
+    if !text.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'@' | b'/' | b'.'))
+        && !has_numeral(text)
+    {
         return Vec::new();
     }
     let before = last_chars(&view[..range.start], 24);

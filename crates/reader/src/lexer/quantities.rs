@@ -55,9 +55,9 @@ pub struct Quantity {
     pub number: Range<usize>,
 }
 
-const NUMBER: &str = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二两三四五六七八九十百千叁伍]{1,7})";
-const UNIT: &str = r"(?:个工作日|个自然日|个日历日|个汉字|个字符|个月|个学时|个小时|个周|个[人字]|工作日|自然日|人次|人天|场次|批次|小时|学时|课时|学分|分钟|周年|周岁|汉字|字符|单词|英文单词|平方米|平方公里|公里|毫米|厘米|像素|星期|欧元|美元|港元|元人民币|人民币|兆|元|%|％|MB|Mb|mb|GB|Gb|gb|KB|kb|M|G|K|cm|mm|dpi|DPI|px|A4|年|个|项|篇|份|场|次|人|名|位|家|套|本|部|件|门|期|种|类|条|天|日|周|字|页|张|幅|集|只|台|组|支|户|亩|册|卷|盘|块|课|节|轮|批|村|所|站|岁|秒|分|倍|例|处|款|对|层|级|版|块|首|届|株|条|座|间|万字|号字|名额|板块|课次|堂|环节|方面|大类|副|面|枚|所|则|桌|床|吨|亿)";
-const POST: &str = r"(?:（含(?:[本\d]\w{0,3})?）)?(?:及其?以上|\(?（?含）?\)?以上|以上|及其?以下|（含）以下|以下|及?以内|之内|内|左右|上下|为限|封顶)(?:（含）)?";
+const NUMBER: &str = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{1,9})";
+const UNIT: &str = r"(?:个工作日|个自然日|个日历日|个汉字|个字符|个月|个学时|个小时|个周|个[人字]|工作日|自然日|人次|人天|场次|批次|小时|学时|课时|学分|分钟|周年|周岁|汉字|字符|单词|英文单词|平方米|平方公里|公里|毫米|厘米|像素|星期|欧元|美元|港元|元人民币|人民币|兆|元|%|％|MB|Mb|mb|GB|Gb|gb|KB|kb|M|G|K|cm|mm|dpi|DPI|px|A4|年|个|项|篇|份|场|次|人|名|位|家|套|本|部|件|门|期|种|类|条|天|日|周|字|页|张|幅|集|只|台|组|支|户|亩|册|卷|盘|块|课|节|轮|批|村|所|站|岁|秒|分|倍|例|处|款|对|层|级|版|块|首|届|株|条|座|间|万字|号字|名额|板块|课次|堂|环节|方面|大类|副|面|磅|枚|所|则|桌|床|吨|亿)";
+const POST: &str = r"(?:（含(?:[本\d]\w{0,3})?）)?(?:及其?以上|\(?（?含）?\)?以上|以上|及其?以下|（含）以下|以下|及?以内|之内|内|左右|上下|为限|封顶|\+)(?:（含）)?";
 
 /// The quantities of a sentence.
 pub fn find(text: &str) -> Vec<Token> {
@@ -111,7 +111,11 @@ pub fn find(text: &str) -> Vec<Token> {
         let quantity = Quantity {
             low: raw.low + more_half,
             high: raw.high + more_half,
-            class: class(&unit, multiplier, &text[..number_start]),
+            class: if post == "+" && unit.is_empty() {
+                Class::Things
+            } else {
+                class(&unit, multiplier, &text[..number_start])
+            },
             unit: unit_name(&unit, multiplier),
             op: if raw.low < raw.high { "==" } else { op },
             per: found
@@ -229,7 +233,7 @@ fn class(unit: &str, multiplier: &str, before: &str) -> Class {
         "人" | "名" | "位" | "人次" | "个人" | "人天" => Class::People,
         "份" | "套" => Class::Copies,
         "MB" | "Mb" | "mb" | "GB" | "Gb" | "gb" | "KB" | "kb" | "M" | "G" | "K" | "兆" | "cm" | "mm"
-        | "dpi" | "DPI" | "px" | "像素" | "厘米" | "毫米" => Class::Technical,
+        | "dpi" | "DPI" | "px" | "磅" | "像素" | "厘米" | "毫米" => Class::Technical,
         _ => Class::Things,
     }
 }

@@ -31,7 +31,8 @@ pub fn cut_head(view: &str, range: Range<usize>, style: Style) -> (Option<Range<
     if trimmed.is_empty() {
         return (None, range);
     }
-    if style == Style::Spoken || style == Style::Bullet {
+    let titled = trimmed.chars().count() <= 10 && !roles::of_heading(trimmed).is_empty();
+    if style == Style::Spoken || style == Style::Bullet && !titled {
         return (None, range);
     }
     let blank = text

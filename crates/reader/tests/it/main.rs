@@ -2,5 +2,6 @@
 
 mod expected;
 mod notices;
+mod phrases;
 mod robustness;
 mod statements;

@@ -112,9 +112,23 @@ fn names_only_documents(document: &Document, sentence: &Sentence) -> bool {
 }
 
 fn is_free_item(words: &str) -> bool {
-    ["可附", "如有", "若有", "自愿", "可提供", "可选", "逾期", "不得", "不予", "不再"]
-        .iter()
-        .any(|word| words.contains(word))
+    [
+        "可附",
+        "如有",
+        "若有",
+        "自愿",
+        "可提供",
+        "可选",
+        "逾期",
+        "不得",
+        "不予",
+        "不再",
+        "备查",
+        "所有材料",
+        "全部材料",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
 }
 
 /// The item; a clause about the other form (paper, electronic) is a document of its own. A later sentence of the

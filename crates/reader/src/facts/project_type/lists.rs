@@ -46,7 +46,10 @@ fn row_of_names(document: &Document, types: &mut Vec<Type>) -> bool {
         let Some(clause) = sentence.clauses.first().filter(|_| !sentence.is_head) else { continue };
         let words = document.words(clause);
         let names: Vec<&str> = words.split('、').collect();
-        let fits = names.len() >= 2 && names.iter().all(|name| suits(name, false));
+        let verbs = ["分为", "设置", "设立", "包括", "包含", "分成", "和", "及"];
+        let fits = !verbs.iter().any(|verb| words.contains(verb))
+            && names.len() >= 2
+            && names.iter().all(|name| suits(name, false));
         if !fits || !document.roles_of(sentence).any(Roles::TYPES) {
             continue;
         }

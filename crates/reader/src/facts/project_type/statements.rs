@@ -35,6 +35,30 @@ pub fn items(document: &Document, types: &mut Vec<Type>) {
     }
 }
 
+/// `A学会能力提升，12项，每项4万元`: a name, then a number of projects and money, clause by clause.
+fn triples(document: &Document, types: &mut Vec<Type>) {
+    for sentence in &document.sentences {
+        let (Some(first), Some(second), Some(third)) =
+            (sentence.clauses.first(), sentence.clauses.get(1), sentence.clauses.get(2))
+        else {
+            continue;
+        };
+        let words = document.words(first);
+        let at = words.rfind('：').map_or(0, |at| at + '：'.len_utf8());
+        let lettered = words[at..].starts_with(|ch: char| ch.is_ascii_uppercase());
+        let start = first.start + at + usize::from(lettered);
+        let name = strip_terms(&document.view()[start..first.end]);
+        let termed = opens_with_terms(document, sentence, second.start)
+            && opens_with_terms(document, sentence, third.start);
+        let money = has_money_after(document, sentence, third.start);
+        if termed && money && is_name(&name) && is_own_name(&name) && mentions::find(types, &name).is_none() {
+            let mut kind = Type::new(&name, start..second.end, sentence.node, "type.statement");
+            kind.parent = parent_of(document, types, sentence.node);
+            add(types, kind);
+        }
+    }
+}
+
 /// A clause that begins with a number of projects or with money: `8项`, `每项2万元`, `资助经费5万元`.
 fn opens_with_terms(document: &Document, sentence: &Sentence, start: usize) -> bool {
     static GAP: LazyLock<Regex> = LazyLock::new(|| {
@@ -53,6 +77,7 @@ fn counts_projects(quantity: &Quantity) -> bool {
 
 /// `国际性学术活动2个，10万元/个`: a name at the head of a clause, with its own number or money after it.
 pub fn clauses(document: &Document, types: &mut Vec<Type>) {
+    triples(document, types);
     for sentence in &document.sentences {
         if !may_name(document, sentence) {
             continue;
@@ -104,6 +129,10 @@ fn clause(document: &Document, sentence: &Sentence, number: std::ops::Range<usiz
     for start in piece_starts(document.view(), sentence.range.start, number.start) {
         let Some(found) = NAMED.captures(&document.view()[start..number.start]) else { continue };
         let Some(name) = found.name("name") else { continue };
+        let bare = name.as_str().trim_start_matches(|ch: char| ch.is_ascii_uppercase());
+        if mentions::find(types, bare).is_some() {
+            return;
+        }
         let parent = parent_of(document, types, sentence.node);
         let money = has_money_after(document, sentence, start);
         if !is_own_name(name.as_str())
