@@ -1,4 +1,10 @@
 # Paper desk
+copy-state-none = not wanted
+copy-state-due = due
+copy-state-received = arrived
+copy-state-accepted = accepted
+copy-state-void = void
+copy-state-late = late
 copy-find = Find the application of a sheet of paper
 copy-find-say = Scan the QR code in the page footer, or type the version code or application number.
 copy-find-label = Version code or number

@@ -1,4 +1,10 @@
 # 纸质件登记
+copy-state-none = 不需要
+copy-state-due = 待寄到
+copy-state-received = 已收到
+copy-state-accepted = 已收下
+copy-state-void = 已作废
+copy-state-late = 逾期
 copy-find = 查找纸质件对应的申报
 copy-find-say = 用扫码枪扫页脚二维码，或者键入校验码、申报编号。
 copy-find-label = 校验码或申报编号

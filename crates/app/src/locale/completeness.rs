@@ -39,6 +39,7 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("version-kind", codes(&["submission", "resubmission", "return", "withdrawal", "saved", "restored"])),
         ("action", Action::ALL.iter().map(|a| a.code().to_owned()).collect()),
         ("desk-column", crate::actions::desk::Column::ALL.iter().map(|c| c.code().to_owned()).collect()),
+        ("copy-state", codes(&crate::actions::desk::PAPER_STATES)),
         ("copy-verdict", codes(&["received", "accepted", "rejected"])),
         ("check-reason", codes(&crate::actions::check::REASONS)),
         ("check-mark", codes(&["met", "not-met", "needs-reason", "overridden", "open", "hint"])),

@@ -75,9 +75,9 @@ pub fn state_colour(state: State) -> &'static str {
     }
 }
 
-/// The word for a paper state.
+/// The office's word for a paper state.
 pub fn paper_word(l: &Locale, state: &str) -> String {
-    l.word("paper-state", state)
+    l.word("copy-state", state)
 }
 
 /// The office's own views: one per state that waits for somebody, then all.
