@@ -19,11 +19,21 @@ def main():
     rng = np.random.default_rng(20261122)
     topics = 20
     topic_a = rng.integers(0, topics, (n, 2))
+    groups = []
+    if "groups" in flags:
+        start = 0
+        while start < n:
+            size = int(rng.integers(1, 5))
+            topic_a[start:start + size] = topic_a[start]
+            if size > 1:
+                groups.append({"name": f"G{len(groups)}",
+                               "applications": [f"A{i:05}" for i in range(start, min(n, start + size))]})
+            start += size
     topic_e = rng.integers(0, topics, (m, 3))
     common = (topic_a[:, None, :, None] == topic_e[None, :, None, :]).sum((2, 3))
     fit = np.minimum(1000, common * 280 + rng.integers(0, 441, (n, m)))
     conflict = rng.random((n, m)) < 0.03
-    kinds = rng.choice(["技术", "技术", "技术", "财务", "管理"], m)
+    kinds = rng.choice(["技术", "技术", "财务", "管理"], m)
     problem = {
         "applications": [{"id": f"A{i:05}"} for i in range(n)],
         "experts": [{"id": f"E{j:04}"} for j in range(m)],
@@ -56,14 +66,7 @@ def main():
         problem["fairness"] = "weakest_pair"
     if "total" in flags:
         problem["fairness"] = "weakest_total"
-    if "groups" in flags:
-        groups, start = [], 0
-        while start < n:
-            size = int(rng.integers(1, 5))
-            if size > 1:
-                groups.append({"name": f"G{len(groups)}",
-                               "applications": [f"A{i:05}" for i in range(start, min(n, start + size))]})
-            start += size
+    if groups:
         problem["groups"] = groups
     if weights:
         problem["weights"] = weights

@@ -52,7 +52,7 @@ def by_flow(problem):
     return (-solver.optimal_cost() if status == solver.OPTIMAL else None), used, len(tails)
 
 
-def by_cp(problem, seconds):
+def by_cp(problem, seconds, floor):
     model = cp_model.CpModel()
     n, m = len(problem["applications"]), len(problem["experts"])
     experts, weights = problem["experts"], problem.get("weights", {})
@@ -61,9 +61,7 @@ def by_cp(problem, seconds):
     for i, application in enumerate(problem["applications"]):
         own = [j for j in range(m) if (i, j) in x]
         model.add(sum(x[i, j] for j in own) == problem["reviews"])
-        for seats in problem.get("panel", []):
-            # Seats by kinds: for every set of kinds, enough experts of one of them (Hall's condition).
-            pass
+        # Seats by kinds: for every set of kinds, enough experts of one of them (Hall's condition).
         kinds = [s["kind"] for s in problem.get("panel", [])]
         for mask in range(1, 1 << len(kinds)):
             chosen = {kinds[k] for k in range(len(kinds)) if mask >> k & 1}
@@ -90,6 +88,10 @@ def by_cp(problem, seconds):
                 points -= weights.get("own_region", 0)
             terms.append(points * x[i, j])
             arcs += 1
+    if floor:
+        for i in range(n):
+            total = sum(problem["fit"][i][j] * x[i, j] for j in range(m) if (i, j) in x)
+            model.add(1000 * total >= floor * problem["reviews"])
     position = {a["id"]: i for i, a in enumerate(problem["applications"])}
     for group in problem.get("groups", []):
         first = position[group["applications"][0]]
@@ -115,9 +117,11 @@ def by_cp(problem, seconds):
 
 def main():
     problem = load(sys.argv[1])
-    rules = {"panel", "per_organisation", "groups"} & set(problem)
+    rules = {"panel", "per_organisation", "groups", "fairness"} & set(problem)
+    # The floor is taken from the assignment: what is compared is the optimum above it.
+    floor = load(sys.argv[2])["score"]["weakest_total_milli"] if problem.get("fairness") == "weakest_total" else 0
     if rules or problem.get("weights"):
-        value, bound, used, arcs = by_cp(problem, 120)
+        value, bound, used, arcs = by_cp(problem, 120, floor)
         print(f"CP-SAT {value:.0f} bound {bound:.0f} arcs {arcs} cpu {used:.2f}")
     else:
         value, used, arcs = by_flow(problem)

@@ -23,7 +23,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         Outcome::Assigned(assignment) => {
             let (score, proof) = (assignment.score, assignment.proof);
             writeln!(out, "points {} bound {} optimal {}", score.points, proof.bound, proof.optimal)?;
-            writeln!(out, "weakest pair {} nodes {}", score.weakest_pair, proof.nodes)?;
+            writeln!(out, "weakest pair {} total {}", score.weakest_pair, score.weakest_total_milli)?;
+            writeln!(out, "{:?} fairest {} nodes {}", proof.method, proof.fairest, proof.nodes)?;
             Ok(ExitCode::SUCCESS)
         }
         Outcome::Infeasible(clash) => {

@@ -104,15 +104,14 @@ pub(super) fn exclusions(problem: &Problem, ids: &Ids<'_>) -> BTreeMap<(usize, u
 
 /// Where the rules clash as a flow: prices say on which rules the clash rests, then each is tried.
 fn by_flow(problem: &Problem, ids: &Ids<'_>, all: &[RuleRef]) -> Option<BTreeSet<RuleRef>> {
-    if !problem.groups.is_empty() {
-        return None;
-    }
     let exclude = |rule: &&RuleRef| {
         use RuleRef::{Absent, Conflict, Forbidden, Sessions};
         matches!(rule, Conflict(_) | Forbidden(_) | Absent(_) | Sessions(_))
     };
     let excluding: BTreeSet<RuleRef> = all.iter().filter(exclude).copied().collect();
-    let model = Model::new(problem, ids, &excluding);
+    // A clash without groups is a clash with them.
+    let groups = (0..problem.groups.len()).map(RuleRef::Group);
+    let model = Model::new(problem, ids, &excluding.into_iter().chain(groups).collect());
     let mut fixed = BTreeMap::new();
     for (f, pair) in problem.fixed.iter().enumerate() {
         // A pair fixed twice is one rule.

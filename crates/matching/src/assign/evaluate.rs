@@ -37,8 +37,9 @@ pub(super) fn score(model: &Model<'_>, panels: &Panels) -> Score {
         let mix = i64::from(weights.region_mix) * i64::from(item.weight());
         score.region_mix += mix * repeated_regions(model, panel);
     }
-    for load in loads(model, panels) {
-        score.balance += i64::from(weights.balance) * i64::from(load) * i64::from(load - 1) / 2;
+    let balance = |load: i32| i64::from(weights.balance) * i64::from(load) * i64::from(load - 1) / 2;
+    for (load, expert) in loads(model, panels).into_iter().zip(&model.experts) {
+        score.balance += balance(expert.base + load) - balance(expert.base);
     }
     let fit = i64::from(weights.fit) * score.fit;
     score.points = fit - score.balance - score.own_region - score.region_mix;

@@ -4,6 +4,7 @@ use super::evaluate::{Panels, loads};
 use super::fit::BEST_FIT;
 use super::model::{BLOCKED, Model};
 use super::network::{Aim, Network};
+use super::rows::too_low;
 use super::scale::Scale;
 use super::search::search;
 
@@ -85,15 +86,25 @@ pub(super) fn weakest_total(model: &mut Model<'_>, scale: Scale, effort: u64, kn
         // Often the application that is worst off can have all it could ever have: try that first.
         let middle = if first { bad - 1 } else { good + (bad - good) / 2 };
         first = false;
-        model.floor = middle;
-        match feasible(model, scale, effort) {
+        match feasible(&with_floor(model, middle), scale, effort) {
             Some(Some(panels)) => good = least_total(model, &panels).max(middle),
             Some(None) => bad = middle,
             None => (bad, proved) = (middle, false),
         }
     }
-    model.floor = good;
+    *model = with_floor(model, good);
     proved
+}
+
+/// The model with a floor, without the pairs that are part of no panel that reaches it.
+fn with_floor<'p>(model: &Model<'p>, floor: i64) -> Model<'p> {
+    let mut model = model.clone();
+    model.floor = floor;
+    for item in 0..model.items.len() {
+        let low = too_low(&model, item, &[], &[]);
+        low.into_iter().for_each(|e| model.exclude(item, e as usize));
+    }
+    model
 }
 
 /// The least total per review over all applications, in floor units.

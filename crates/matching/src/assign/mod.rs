@@ -8,12 +8,15 @@
 //!   They are searched by branch and bound over priced flows ([`Method::Search`]); [`Proof`] says whether the end of
 //!   the tree was reached, and otherwise how far the bound is away.
 
+mod build;
+mod capacity;
 mod check;
 mod clash;
 mod elastic;
 mod evaluate;
 mod fairness;
 mod fit;
+mod improve;
 mod model;
 mod network;
 mod outcome;

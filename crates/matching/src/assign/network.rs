@@ -82,7 +82,7 @@ impl<'m, 'p> Network<'m, 'p> {
         let experts = model.experts.len();
         let sink = experts as Node;
         let layouts = layouts(model);
-        let mut supplies: Vec<i32> = model.experts.iter().map(|e| -e.min).collect();
+        let mut supplies: Vec<i32> = model.experts.iter().map(|e| -e.least).collect();
         supplies.push(0);
         let mut entries = Vec::with_capacity(model.items.len());
         let mut arcs = Vec::new();
@@ -92,7 +92,7 @@ impl<'m, 'p> Network<'m, 'p> {
             let entry = Entry { layout: index, first: supplies.len() as Node, free: supplies.len() as Node };
             supplies.resize(supplies.len() + layout.classes.len(), 0);
             let mut entry = entry;
-            let weight = item.weight();
+            let weight = item.units;
             let seated: i32 = item.seats.iter().map(|s| s.1).sum();
             let free = item.reviews - seated;
             let single = layout.classes.len() == 1;
@@ -152,16 +152,21 @@ impl<'m, 'p> Network<'m, 'p> {
     /// balanced.
     fn add_experts(&mut self) {
         let balance = i64::from(self.model.problem.weights.balance) * self.scale.unit;
+        // Reviews that a unit of flow stands for: where loads cost points, all items that are one unit weigh the same.
+        let each = self.model.items.first().map_or(1, |item| item.weight() / item.units);
         for (e, expert) in self.model.experts.iter().enumerate() {
-            let room = expert.max - expert.min;
+            let room = expert.most - expert.least;
             if room <= 0 {
                 continue;
             }
             if balance == 0 || self.aim != Aim::Points {
                 self.simplex.add(e as Node, self.sink, room, 0);
             } else {
-                for review in expert.min..expert.max {
-                    self.simplex.add(e as Node, self.sink, 1, balance * i64::from(review));
+                for unit in expert.least..expert.most {
+                    let load = i64::from(expert.base + unit * each);
+                    let reviews = i64::from(each);
+                    let cost = balance * (reviews * load + reviews * (reviews - 1) / 2);
+                    self.simplex.add(e as Node, self.sink, 1, cost);
                 }
             }
         }
@@ -195,26 +200,32 @@ impl<'m, 'p> Network<'m, 'p> {
         self.present[bit / 64] |= 1 << (bit % 64);
         let entry = &self.entries[item];
         let class = self.layouts[entry.layout].class_of[expert as usize];
-        let (from, capacity) = (entry.first + Node::from(class), self.model.items[item].weight());
+        let (from, capacity) = (entry.first + Node::from(class), self.model.items[item].units);
         let cost = self.cost(item, expert as usize);
         let arc = self.simplex.add(from, expert as Node, capacity, cost);
         self.columns[item].push(Column { expert, arc });
     }
 
-    /// Cost of one unit of flow on a pair: the pair's points spread over the applications of the item, rounded down,
-    /// so that a relaxation never costs more than what it relaxes.
-    fn cost(&self, item: usize, expert: usize) -> i64 {
-        let adjustment = &self.adjustments[item];
-        let weight = i64::from(self.model.items[item].weight());
+    /// Cost of a whole pair with the prices of rows.
+    fn worth(&self, item: usize, expert: usize) -> i64 {
         let base = match self.aim {
             Aim::Points => -i64::from(self.model.points(item, expert)) * self.scale.unit,
-            Aim::Shortfall(least) => i64::from(self.model.is_below(item, expert, least)) * weight,
+            Aim::Shortfall(least) => i64::from(self.model.is_below(item, expert, least)),
             Aim::Feasible => 0,
         };
-        let total = base + adjustment.price(self.model, expert);
-        let unit = if weight == 1 { total } else { total.div_euclid(weight) };
+        base + self.adjustments[item].price(self.model, expert)
+    }
+
+    /// Cost of one unit of flow on a pair: its cost spread over its units, rounded down, so that a relaxation never
+    /// costs more than what it relaxes.
+    fn cost(&self, item: usize, expert: usize) -> i64 {
+        let (adjustment, units) = (&self.adjustments[item], i64::from(self.model.items[item].units));
+        let worth = self.worth(item, expert);
+        let unit = if units == 1 { worth } else { worth.div_euclid(units) };
         let near = self.aim == Aim::Points && adjustment.kept.contains(&(expert as u32));
-        let kept = if near { self.scale.keep } else { 0 };
+        // A kept pair counts once for each application of the item.
+        let kept =
+            if near { self.scale.keep * i64::from(self.model.items[item].weight()) / units } else { 0 };
         unit - kept + adjustment.force(expert as u32, &self.scale)
     }
 
@@ -276,7 +287,7 @@ impl<'m, 'p> Network<'m, 'p> {
             if adjustment.is_plain() {
                 continue;
             }
-            let weight = self.model.items[item].weight();
+            let weight = self.model.items[item].units;
             for column in &self.columns[item] {
                 let flow = self.simplex.flow(column.arc);
                 cost -= adjustment.force(column.expert, &self.scale) * i64::from(flow);
@@ -311,29 +322,36 @@ impl<'m, 'p> Network<'m, 'p> {
         any
     }
 
-    /// Pairs of an item and class whose reduced cost is negative.
+    /// Pairs of an item and class whose reduced cost is negative, with that cost times the units of the pair. Forced
+    /// and kept pairs are in the network already, and banned ones cannot improve it.
     fn improving(&self, item: usize, class: usize, prices: &[i64], found: &mut Vec<(i64, u32)>) {
         let entry = &self.entries[item];
         let layout = &self.layouts[entry.layout];
         let own = self.simplex.potential(entry.first + class as Node);
         let row = self.model.row(item);
-        let plain = self.aim == Aim::Points
-            && self.adjustments[item].is_plain()
-            && self.model.items[item].weight() == 1;
-        if plain && layout.classes.len() == 1 {
+        let units = i64::from(self.model.items[item].units);
+        let unpriced = self.aim == Aim::Points && self.adjustments[item].prices.is_empty();
+        if unpriced && layout.classes.len() == 1 {
             // The common case, in the order of memory.
             let unit = self.scale.unit;
             for (e, (points, price)) in row.iter().zip(prices).enumerate() {
-                let reduced = own - price - i64::from(*points) * unit;
+                let reduced = (own - price) * units - i64::from(*points) * unit;
                 if reduced < 0 && *points != BLOCKED {
                     found.push((reduced, e as u32));
                 }
             }
-            return;
+        } else {
+            for e in layout.members[class].iter().filter(|e| row[**e as usize] != BLOCKED) {
+                let reduced = (own - prices[*e as usize]) * units + self.worth(item, *e as usize);
+                if reduced < 0 {
+                    found.push((reduced, *e));
+                }
+            }
         }
-        let open = layout.members[class].iter().filter(|e| row[**e as usize] != BLOCKED);
-        let reduced = |e: &u32| (self.cost(item, *e as usize) + own - prices[*e as usize], *e);
-        found.extend(open.map(reduced).filter(|(reduced, _)| *reduced < 0));
+        let banned = &self.adjustments[item].banned;
+        if !banned.is_empty() {
+            found.retain(|(_, e)| !banned.contains(e));
+        }
     }
 
     fn is_present(&self, item: usize, expert: u32) -> bool {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Everything that decides an assignment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Problem {
     /// What is reviewed.
@@ -50,6 +50,28 @@ pub struct Problem {
 
 fn default_effort() -> u32 {
     2_000
+}
+
+impl Default for Problem {
+    /// Nothing to assign, no rules, the usual effort.
+    fn default() -> Self {
+        Self {
+            applications: Vec::new(),
+            experts: Vec::new(),
+            reviews: 0,
+            load: Load::default(),
+            panel: Vec::new(),
+            per_organisation: None,
+            conflicts: Vec::new(),
+            fixed: Vec::new(),
+            forbidden: Vec::new(),
+            groups: Vec::new(),
+            fit: None,
+            weights: Weights::default(),
+            fairness: Fairness::None,
+            effort: default_effort(),
+        }
+    }
 }
 
 /// An application to be reviewed.

@@ -1,7 +1,7 @@
 //! Rules of a panel that a flow cannot carry, as linear rows with prices (Lagrange multipliers), and what a search
 //! forces or bans.
 
-use super::model::{Item, Model, NOWHERE};
+use super::model::{BLOCKED, Item, Model, NOWHERE};
 use super::scale::Scale;
 
 /// A row over the experts of one item.
@@ -123,4 +123,29 @@ pub(super) fn broken(model: &Model<'_>, item: &Item, panel: &[usize]) -> Vec<Row
     rows.dedup();
     rows.retain(|row| excess(model, item, *row, panel) > 0);
     rows
+}
+
+/// The experts whose fit to an application of an item is too low for its floor, whoever else joins the forced ones.
+pub(super) fn too_low(model: &Model<'_>, item: usize, forced: &[u32], banned: &[u32]) -> Vec<u32> {
+    let facts = &model.items[item];
+    let mut low = Vec::new();
+    if model.floor == 0 || facts.reviews == 0 {
+        return low;
+    }
+    let asked = model.floor * i64::from(facts.reviews);
+    let free: Vec<u32> = (0..model.experts.len() as u32)
+        .filter(|e| model.points(item, *e as usize) != BLOCKED && !forced.contains(e) && !banned.contains(e))
+        .collect();
+    let places = (facts.reviews as usize).saturating_sub(forced.len());
+    for application in &facts.members {
+        let value = |e: &u32| i64::from(model.fits[*application][*e as usize]) * model.floor_unit;
+        let certain: i64 = forced.iter().map(value).sum();
+        let mut best: Vec<i64> = free.iter().map(value).collect();
+        best.sort_unstable_by(|a, b| b.cmp(a));
+        let others: i64 = best.iter().take(places.saturating_sub(1)).sum();
+        low.extend(free.iter().filter(|e| places == 0 || certain + others + value(e) < asked));
+    }
+    low.sort_unstable();
+    low.dedup();
+    low
 }

@@ -60,7 +60,8 @@ impl Scale {
         };
         let force = unit * (range + 1) + keep * (reviews + 1);
         let exchanged = 2 * model.items.len().min(width) as i128 + 4;
-        let unmet = exchanged * (force + unit * (steepest + balance + 1));
+        // Prices of rows stay below twice the cost of forcing.
+        let unmet = exchanged * (3 * force + unit * (steepest + balance + 1));
         let fits = unmet < MOST;
         fits.then_some(Self {
             unit: unit as i64,

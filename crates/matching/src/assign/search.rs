@@ -6,9 +6,9 @@
 //! assignment known, when it is infeasible, or when its own flow keeps all rows and its prices lose nothing.
 
 use super::evaluate::{Panels, score};
-use super::model::{BLOCKED, Model};
+use super::model::{BLOCKED, Model, NOWHERE};
 use super::network::{Aim, Network};
-use super::rows::{Adjustment, Row, bound, broken, dearest, excess, truth};
+use super::rows::{Adjustment, Row, bound, broken, dearest, excess, too_low, truth};
 
 /// What a search found.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub(super) struct Standing {
 }
 
 /// What to branch on.
-pub(super) enum Choice {
+enum Choice {
     /// Nothing is wrong: the flow is the answer of this node.
     Nothing,
     /// The row cannot be kept with what is forced.
@@ -46,7 +46,7 @@ pub(super) enum Choice {
 pub(super) struct Search<'n, 'm, 'p> {
     pub network: &'n mut Network<'m, 'p>,
     pub model: &'m Model<'p>,
-    best: Option<(i64, Panels)>,
+    pub best: Option<(i64, Panels)>,
     /// Panels are sought that cost less than this.
     cutoff: i64,
     open: i64,
@@ -54,6 +54,8 @@ pub(super) struct Search<'n, 'm, 'p> {
     pub limit: u64,
 }
 
+/// Nodes of the first, short search.
+const FIRST_NODES: u64 = 60;
 /// The deepest branch; beyond it a subtree counts as not searched.
 const DEEPEST: u32 = 600;
 
@@ -70,11 +72,17 @@ pub(super) fn search(network: &mut Network<'_, '_>, limit: u64) -> Found {
     if !matches!(search.choose(), Choice::Nothing) {
         search.dive();
         search.tighten();
+        search.dive();
     }
-    search.explore(i64::MIN, 0);
-    let complete = search.open == i64::MAX || search.is_settled();
+    // Often a short search closes what is left; only otherwise it is worth improving what is known.
+    if !search.finish(limit.min(FIRST_NODES)) && limit > FIRST_NODES {
+        search.improve(limit);
+        search.finish(limit);
+    }
     let known = search.best.as_ref().map_or(i64::MAX, |(cost, _)| *cost);
-    Found { bound: search.open.min(known), best: search.best, complete, nodes: search.nodes }
+    let bound = search.open.min(known);
+    let complete = search.open == i64::MAX || bound == known || search.is_settled();
+    Found { bound, best: search.best, complete, nodes: search.nodes }
 }
 
 /// Cost of panels in units of the scale of a network.
@@ -89,6 +97,13 @@ pub(super) fn cost(network: &Network<'_, '_>, panels: &Panels) -> i64 {
 }
 
 impl Search<'_, '_, '_> {
+    /// Searches the tree from its root until `limit` nodes have been seen in all; whether that proves the best.
+    fn finish(&mut self, limit: u64) -> bool {
+        (self.limit, self.open) = (limit, i64::MAX);
+        self.explore(i64::MIN, 0);
+        self.open >= self.known()
+    }
+
     /// The bound of the present prices for a relaxed cost.
     pub fn lagrangean(&self, cost: i64) -> i64 {
         let items = self.model.items.iter().enumerate();
@@ -118,7 +133,7 @@ impl Search<'_, '_, '_> {
 
     /// The experts with any flow from an item, and whether all flows are whole.
     pub fn panel(&self, item: usize) -> (Vec<usize>, bool) {
-        let weight = self.model.items[item].weight();
+        let weight = self.model.items[item].units;
         let mut whole = true;
         let mut panel: Vec<usize> = Vec::new();
         for (expert, flow) in self.network.flows(item) {
@@ -187,8 +202,8 @@ impl Search<'_, '_, '_> {
     }
 
     /// The pair with the largest part of its flow.
-    pub fn choose_split(&self, item: usize) -> Choice {
-        let weight = self.model.items[item].weight();
+    fn choose_split(&self, item: usize) -> Choice {
+        let weight = self.model.items[item].units;
         let parts = self.network.flows(item).filter(|(_, flow)| *flow < weight);
         let largest = parts.max_by_key(|(expert, flow)| (*flow, std::cmp::Reverse(*expert)));
         largest
@@ -266,23 +281,45 @@ impl Search<'_, '_, '_> {
 
     /// Explores with one adjustment, and takes it back.
     fn within(&mut self, item: usize, change: impl FnOnce(&mut Adjustment), bound: i64, depth: u32) {
+        let undo = self.apply(item, change);
+        self.explore(bound, depth + 1);
+        for (item, before) in undo.into_iter().rev() {
+            self.network.adjust(item, |adjustment| *adjustment = before);
+        }
+    }
+
+    /// Makes an adjustment with all that follows from it; what was before, item by item.
+    pub fn apply(&mut self, item: usize, change: impl FnOnce(&mut Adjustment)) -> Vec<(usize, Adjustment)> {
         let before = self.network.adjustment(item).clone();
-        let model = self.model;
+        let (model, count) = (self.model, before.forced.len());
         self.network.adjust(item, |adjustment| {
             change(adjustment);
             propagate(model, item, adjustment);
         });
-        self.explore(bound, depth + 1);
-        self.network.adjust(item, |adjustment| *adjustment = before);
+        let mut undo = vec![(item, before)];
+        let adjustment = self.network.adjustment(item);
+        let Some(expert) = adjustment.forced.get(count..).and_then(|new| new.first()).copied() else {
+            return undo;
+        };
+        if !model.is_unit() {
+            for other in self.network.too_heavy(expert) {
+                undo.push((other, self.network.adjustment(other).clone()));
+                self.network.adjust(other, |adjustment| adjustment.banned.push(expert));
+            }
+        }
+        undo
     }
 }
 
-/// Bans the rest of an organisation whose share of the panel is forced.
+/// Bans what the last forced pair leaves no room for: the rest of its organisation, and fits too low for the floor.
 fn propagate(model: &Model<'_>, item: usize, adjustment: &mut Adjustment) {
-    let Some(most) = model.items[item].per_organisation else { return };
-    let Some(last) = adjustment.forced.last() else { return };
+    let low = too_low(model, item, &adjustment.forced, &adjustment.banned);
+    adjustment.banned.extend(low);
+    let (Some(most), Some(last)) = (model.items[item].per_organisation, adjustment.forced.last()) else {
+        return;
+    };
     let organisation = model.experts[*last as usize].organisation;
-    if organisation == super::model::NOWHERE {
+    if organisation == NOWHERE {
         return;
     }
     let of_it = |e: &u32| model.experts[*e as usize].organisation == organisation;

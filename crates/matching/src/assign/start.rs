@@ -1,41 +1,80 @@
 //! Where a search starts: a first assignment, and prices that make the first bound tight.
 
-use super::rows::{Row, broken, dearest};
-use super::search::{Choice, Search};
+use std::cmp::Reverse;
+
+use super::rows::{Adjustment, Row, broken, dearest};
+use super::search::Search;
 
 impl Search<'_, '_, '_> {
-    /// A first assignment: repairs the flow's faults one after the other, never looking back.
+    /// A first assignment: puts the flow's faults right, a few at a time. What leads nowhere is turned round once.
     pub fn dive(&mut self) {
         let before = self.network.adjustments().to_vec();
+        let mut last: Option<(Vec<Adjustment>, (usize, u32, bool))> = None;
         for _ in 0..self.limit.min(400) {
             if !self.network.relax().feasible {
-                break;
+                // The opposite of the first of the last decisions.
+                let Some((earlier, (item, expert, force))) = last.take() else { break };
+                self.network.restore(earlier);
+                self.decide(item, expert, !force);
+                if !self.network.relax().feasible {
+                    break;
+                }
             }
             self.record();
-            if self.is_settled() {
-                break;
-            }
+            let done = self.is_settled();
             let mut changed = false;
             for item in 0..self.model.items.len() {
-                changed |= self.repair_item(item);
+                changed |= !done && self.repair_rows(item);
             }
-            if !changed {
+            let earlier = self.network.adjustments().to_vec();
+            let first = self.decide_splits();
+            changed |= first.is_some();
+            last = first.map(|first| (earlier, first));
+            if done || !changed {
                 break;
             }
         }
         self.network.restore(before);
     }
 
-    /// Bans what breaks a row that must hold, or decides a split pair; whether anything was wrong.
-    fn repair_item(&mut self, item: usize) -> bool {
+    /// Decides the clearest of the split pairs; the first of the decisions.
+    fn decide_splits(&mut self) -> Option<(usize, u32, bool)> {
+        let mut splits: Vec<(i32, usize, u32, bool)> = Vec::new();
+        for item in 0..self.model.items.len() {
+            let weight = self.model.items[item].units;
+            let parts = self.network.flows(item).filter(|(_, flow)| *flow < weight);
+            let clearest = parts.max_by_key(|(expert, flow)| ((2 * flow - weight).abs(), Reverse(*expert)));
+            splits.extend(clearest.map(|(expert, flow)| {
+                let clear = (2 * flow - weight).abs() * 1_000 / weight;
+                (-clear, item, expert as u32, 2 * flow >= weight)
+            }));
+        }
+        splits.sort_unstable();
+        splits.truncate(splits.len().div_ceil(10));
+        for (_, item, expert, force) in &splits {
+            // An earlier decision may have settled this one.
+            if !self.network.adjustment(*item).banned.contains(expert) {
+                self.decide(*item, *expert, *force);
+            }
+        }
+        splits.first().map(|(_, item, expert, force)| (*item, *expert, *force))
+    }
+
+    fn decide(&mut self, item: usize, expert: u32, force: bool) {
+        self.apply(
+            item,
+            |adjustment| {
+                if force { adjustment.forced.push(expert) } else { adjustment.banned.push(expert) }
+            },
+        );
+    }
+
+    /// Bans what breaks a row that must hold; whether anything was wrong.
+    fn repair_rows(&mut self, item: usize) -> bool {
         let (panel, whole) = self.panel(item);
         let model = self.model;
         if !whole {
-            let Choice::Pair(_, expert, force) = self.choose_split(item) else { return false };
-            self.network.adjust(item, |adjustment| {
-                if force { adjustment.forced.push(expert) } else { adjustment.banned.push(expert) }
-            });
-            return true;
+            return false;
         }
         let mut changed = false;
         for row in broken(model, &model.items[item], &panel) {

@@ -3,6 +3,7 @@
 mod answers;
 mod problems;
 mod reference;
+mod words;
 
 use kexiang_matching::assign::{Assignment, Fairness, Outcome, Problem, assign};
 use problems::{Mix, PLAIN, problem};
