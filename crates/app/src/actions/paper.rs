@@ -12,7 +12,7 @@ use kexiang_store::snapshot::Print;
 
 pub use find::{Found, Sheet, find, open, typed_code};
 pub use register::{Registered, Registration, Verdict, judge, register};
-pub use scan::{Scan, add_scan, scan};
+pub use scan::{LARGEST as LARGEST_SCAN, Scan, add_scan, scan};
 
 use super::application::CaseFile;
 

@@ -3,7 +3,8 @@
 mod view;
 
 use askama::Template;
-use axum::extract::{Multipart, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::handler::Handler as _;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse as _;
 use kexiang_core::refusal::Refusal;
@@ -28,7 +29,11 @@ pub fn room() -> Room {
         .get("/associations/{association}/applications/{id}/paper", show)
         .post("/associations/{association}/applications/{id}/paper", register)
         .get("/associations/{association}/applications/{id}/paper/{copy}/scan", scan)
-        .post("/associations/{association}/applications/{id}/paper/{copy}/scan", add_scan)
+        .post(
+            "/associations/{association}/applications/{id}/paper/{copy}/scan",
+            // The file with its form around it.
+            add_scan.layer(DefaultBodyLimit::max(paper::LARGEST_SCAN + 64 * 1024)),
+        )
         .post("/associations/{association}/applications/{id}/paper/{copy}/verdict", judge)
 }
 

@@ -17,6 +17,7 @@ use serde_json::Value;
 use super::form_view::{FileView, FormView, file_views, shown};
 use super::{Shown, address, gap_words, named, said};
 use crate::actions::application::{self as act, CaseFile, Readiness, readiness};
+use crate::actions::check::named_defects;
 use crate::actions::{Ctx, Failure};
 use crate::locale::Locale;
 use crate::state::App;
@@ -182,11 +183,11 @@ async fn load(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Loaded,
         .read(move |tx| {
             let case = CaseFile::load(tx, &programmes, &association, id, false)?;
             may(&actor, Action::ApplicationView, &Scope::Application(&case.scope()))?;
-            let round = case.application.returns.max(1);
             Ok(Loaded {
                 steps: application::steps(tx, &association, id)?,
                 versions: snapshot::all(tx, &association, id)?,
-                defects: check::defects(tx, &association, id, round)?,
+                // What an officer is still drafting is the office's own.
+                defects: named_defects(tx, &association, id, &case)?,
                 case,
             })
         })
