@@ -72,6 +72,7 @@ pub fn parse(text: &str) -> Option<Marker> {
         '附' => annex(text),
         '第' => chapter(text),
         '（' => bracket(text),
+        '【' => lenticular(text),
         '0'..='9' => number(text),
         'A'..='Z' | 'a'..='z' => letter(text),
         '-' if text[1..].starts_with(|ch: char| is_han(ch) || ch == ' ') => {
@@ -136,6 +137,14 @@ fn bracket(text: &str) -> Option<Marker> {
         len += text[len..].chars().next().map_or(0, char::len_utf8);
     }
     short.then_some(Marker { style, ordinal: numerals::parse(&inner)? as u32, len })
+}
+
+/// `【项目一】甲项目`
+fn lenticular(text: &str) -> Option<Marker> {
+    let end = text.find('】')?;
+    let inner = format!("{} ", &text['【'.len_utf8()..end]);
+    let marker = named(&inner).filter(|marker| marker.len == inner.len())?;
+    Some(Marker { len: end + '】'.len_utf8(), ..marker })
 }
 
 fn number(text: &str) -> Option<Marker> {
@@ -219,7 +228,7 @@ pub fn starts_structure(compact: &str) -> bool {
 pub fn is_label_line(compact: &str) -> bool {
     static LABEL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^[“《]?[\p{Han}A-Za-z（）/、”》]{2,14}[：:]").expect("valid"));
-    LABEL.is_match(compact)
+    compact.starts_with('【') || LABEL.is_match(compact)
 }
 
 /// A line that is only a date: `2025年5月6日`.

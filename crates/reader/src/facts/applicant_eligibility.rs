@@ -48,7 +48,7 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
     let words = document.words(&sentence.range);
     if sentence.is_head
         || super::eligibility_exclusion::opens_list(document, sentence, traits)
-        || super::deliverable::opens_list(words)
+        || super::deliverable::opens_list(words) && !traits.iter().any(|one| one.admits)
         || defines_type(document, sentence, words)
     {
         return;

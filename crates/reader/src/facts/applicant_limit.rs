@@ -65,14 +65,16 @@ pub fn claim(place: &Place) -> Option<Reading> {
     {
         return None;
     }
-    let limit = once && quantity.unit == "场"
-        || quota
-        || OPEN.is_match(before) && !before.contains("立项名额")
-        || BOUND.is_match(before)
-            && (bounded || (per_subject(before) || listed_quota(place)) && is_application(place))
-        || joint
-        || nominated
-        || place.roles.any(Roles::LIMIT) && !place.roles.any(Roles::COUNT | Roles::CONTENT);
+    let limit =
+        place.before().starts_with("其中") && bounded && listed_quota(place) && !is_event(&quantity.unit)
+            || once && quantity.unit == "场"
+            || quota
+            || OPEN.is_match(before) && !before.contains("立项名额")
+            || BOUND.is_match(before)
+                && (bounded || (per_subject(before) || listed_quota(place)) && is_application(place))
+            || joint
+            || nominated
+            || place.roles.any(Roles::LIMIT) && !place.roles.any(Roles::COUNT | Roles::CONTENT);
     if !limit || is_work(before) && !nominated {
         return None;
     }
@@ -96,12 +98,20 @@ fn before_with_comparator(place: &Place) -> String {
 }
 
 fn is_event(unit: &str) -> bool {
-    matches!(unit, "场" | "次" | "场次" | "期" | "批" | "轮" | "课次" | "堂" | "节")
+    matches!(unit, "届" | "场" | "次" | "场次" | "期" | "批" | "轮" | "课次" | "堂" | "节")
 }
 
 /// `各县推荐3名，市直分会推荐1名`: one more in a list of quotas.
 fn listed_quota(place: &Place) -> bool {
     let sentence = place.sentence_words();
+    let part = place.before().starts_with("其中") && place.quantity.op == "<=";
+    if part
+        && ["限额", "限报", "限申报", "最多", "限推荐"]
+            .iter()
+            .any(|word| place.sentence_before().contains(word))
+    {
+        return true;
+    }
     sentence.contains("推荐") && (sentence.starts_with('各') || sentence.starts_with('每'))
 }
 

@@ -12,7 +12,7 @@ use super::numbers::Reading;
 use super::place::Place;
 
 /// Words of a project's own time.
-pub const PERIOD: &str = r"周期|期限|时限|执行期|实施期|建设期|研究期|资助期|培育期|服务期|合同期|完成期|研究时间|完成时间|实施时间|执行时间|项目期|工期|结题时间|结项时间|为期|建设时间|项目实施";
+pub const PERIOD: &str = r"周期|期限|时限|执行期|实施期|建设期|研究期|资助期|培育期|服务期|合同期|完成期|研究时间|完成时间|实施时间|执行时间|项目期|工期|结题时间|结项时间|为期|建设时间|项目实施|支持期|聘期|扶持期|合作期|托举期|运营期|连续支持|连续资助";
 
 /// Claims durations of projects and of their stages.
 pub fn claim(place: &Place) -> Option<Reading> {

@@ -98,6 +98,7 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
     let bounded = rest_of_clause.starts_with(['前', '止', '内', '之'])
         || rest_of_clause.starts_with("以前")
         || rest_of_clause.starts_with("关闭")
+        || rest_of_clause.starts_with("系统关闭")
         || rest_of_clause.starts_with("为止")
         || rest_of_clause.starts_with("截止")
         || rest_of_clause.starts_with("截至")

@@ -214,7 +214,7 @@ fn descriptive(place: &Place) -> Option<Reading> {
 fn condition(place: &Place) -> Option<Reading> {
     let traits = place.traits();
     let roles = place.roles;
-    if roles.any(Roles::BACKGROUND) && !place.quantity.compared {
+    if roles.any(Roles::BACKGROUND) {
         return Some(Reading::Nothing("number.background"));
     }
     if roles.any(Roles::TOPICS) && !matches!(place.quantity.class, Class::Length) && !place.quantity.compared
@@ -230,6 +230,9 @@ fn condition(place: &Place) -> Option<Reading> {
     let applicants =
         roles.any(Roles::ELIGIBILITY | Roles::EXCLUSION) && !roles.any(Roles::CONTENT | Roles::MATERIAL);
     if applicants && !(traits.hands_in && super::applicant_eligibility::asks_paper(place.clause_words())) {
+        return Some(Reading::Nothing("number.in-condition"));
+    }
+    if place.clause_words().ends_with('的') && place.clause + 1 < place.sentence.clauses.len() {
         return Some(Reading::Nothing("number.in-condition"));
     }
     if follows_admission(place) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::heads::{cut_head, is_bare_heading, label_len, split_items};
+use super::heads::{cut_head, is_bare_heading, label, split_items};
 use super::{Kind, Node, Tree};
 use crate::markers::{self, Marker, Style};
 use crate::roles::{self, Roles};
@@ -99,15 +99,14 @@ impl Builder<'_> {
 
     fn unmarked(&mut self, range: Range<usize>) {
         let text = &self.view[range.clone()];
-        if let Some(label) = label_len(text) {
-            let head = range.start..range.start + label;
-            let colon = text[label..].chars().next().map_or(0, char::len_utf8);
-            let body = range.start + label + colon..range.end;
+        if let Some((head, body)) = label(text) {
+            let head = range.start + head.start..range.start + head.end;
+            let body = range.start + body..range.end;
             self.close_labels();
             if roles::of_heading(&self.view[head.clone()]).any(Roles::CODE) {
                 self.stack.clear();
             }
-            let opens = body.is_empty() && !is_salutation(&text[..label], &self.stack);
+            let opens = body.is_empty() && !is_salutation(&self.view[head.clone()], &self.stack);
             let id = self.push(Kind::Headed, None, range, Some(head), body);
             if opens {
                 self.stack.push((Opener::Label, id));

@@ -11,14 +11,26 @@ pub fn is_bare_heading(text: &str) -> bool {
     (2..=20).contains(&count) && !text.contains(['，', '。', '；', '：', '！', '？', ':', '@', '\t'])
 }
 
-/// Length in bytes of the label with which a line starts (`申报主体` of `申报主体：…`).
-pub fn label_len(text: &str) -> Option<usize> {
+/// The label with which a line starts, and where its words go on: `申报主体：…`, `【申报条件】…`.
+pub fn label(text: &str) -> Option<(Range<usize>, usize)> {
+    if let Some(found) = bracketed_label(text) {
+        return Some(found);
+    }
     let at = text.find('：')?;
     let label = &text[..at];
     let count = label.chars().filter(|ch| *ch != ' ').count();
     let odd = label.contains(['，', '。', '；', '、', '！', '《', '》'])
         || label.chars().any(|ch| ch.is_ascii_digit());
-    ((2..=12).contains(&count) && !odd).then_some(at)
+    ((2..=12).contains(&count) && !odd).then_some((0..at, at + '：'.len_utf8()))
+}
+
+/// A label in lenticular brackets that promises something.
+fn bracketed_label(text: &str) -> Option<(Range<usize>, usize)> {
+    let open = '【'.len_utf8();
+    let end = text.strip_prefix('【')?.find('】')? + open;
+    let close = end + '】'.len_utf8();
+    let body = close + if text[close..].starts_with('：') { '：'.len_utf8() } else { 0 };
+    (!roles::of_heading(&text[open..end]).is_empty()).then_some((open..end, body))
 }
 
 /// Splits the heading from a marked paragraph: all of it, up to a colon, or a short first sentence.
@@ -99,7 +111,7 @@ pub fn split_items(text: &str) -> Vec<Range<usize>> {
 }
 
 fn opens_item(text: &str, at: usize, previous: char, in_list: bool) -> bool {
-    let stop = matches!(previous, '：' | '。' | '；' | '！' | ';' | '？');
+    let stop = matches!(previous, '：' | '】' | '。' | '；' | '！' | ';' | '？');
     let comma = matches!(previous, '，' | '、') || previous == '）';
     let first = text[at..].chars().next();
     if !(stop || comma)

@@ -6,6 +6,8 @@ use crate::document::Document;
 use crate::facts::traits;
 use crate::sentences::Sentence;
 
+use super::clauses;
+
 /// Suitable clauses of a sentence are one fact, unless paper and electronic form are demanded apart, other matters
 /// stand between, or a clause makes its own document with its own number.
 pub fn of(document: &Document, sentence: &Sentence, suits: &[bool]) -> Vec<Range<usize>> {
@@ -27,9 +29,18 @@ pub fn of(document: &Document, sentence: &Sentence, suits: &[bool]) -> Vec<Range
         .into_iter()
         .map(|(first, last)| {
             let start = lead(document, sentence, first);
-            sentence.clauses[start].start..sentence.clauses[trail(document, sentence, last)].end
+            let skipped = if start == first { long_lead(words(first)) } else { 0 };
+            sentence.clauses[start].start + skipped..sentence.clauses[trail(document, sentence, last)].end
         })
         .collect()
+}
+
+/// Bytes of a long opening (dates, addresses) before the handing in.
+fn long_lead(words: &str) -> usize {
+    let long = words.chars().count() > 40;
+    clauses::handing(words)
+        .filter(|at| long && words[..*at].chars().count() > 24 && !traits::names_document(&words[..*at]))
+        .unwrap_or(0)
 }
 
 /// `一式3份`, `加盖公章` between two documents.
@@ -63,6 +74,11 @@ fn lead(document: &Document, sentence: &Sentence, first: usize) -> usize {
 
 /// `…，学院盖章后送至中心`, `与其他材料一道送学会部`: the way of the same document.
 fn trail(document: &Document, sentence: &Sentence, last: usize) -> usize {
+    let next = trail_once(document, sentence, last);
+    if next > last { trail_once(document, sentence, next) } else { last }
+}
+
+fn trail_once(document: &Document, sentence: &Sentence, last: usize) -> usize {
     let Some(next) = sentence.clauses.get(last + 1) else { return last };
     let words = document.words(next);
     let joins = ["与", "连同", "一并", "并", "经", "由", "加盖", "签字", "盖章", "连同"]
@@ -70,7 +86,9 @@ fn trail(document: &Document, sentence: &Sentence, last: usize) -> usize {
         .any(|start| words.starts_with(start))
         || words.contains("盖章后")
         || words.contains("签字后");
-    let sends = ["送", "寄", "交至", "报至", "报送"].iter().any(|verb| words.contains(verb));
+    let dated = words.starts_with('于') || words.starts_with("请于");
+    let joins = joins || dated;
+    let sends = ["送", "寄", "交至", "交到", "报至", "报送"].iter().any(|verb| words.contains(verb));
     if is_copies(words) && words.starts_with("一式") {
         return last + 1;
     }

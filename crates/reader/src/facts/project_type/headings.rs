@@ -150,5 +150,6 @@ fn name_in_head(node: &Node, head: &str) -> Option<Label> {
     let name = strip_terms(head);
     let end = node.head.as_ref()?.end;
     let label = Label { name, code: code_in(head), alias: String::new(), range: node.range.start..end };
-    (node.own.is_empty() && is_name(&label.name)).then_some(label)
+    let plain = node.own.is_empty() || node.own == Roles::REVIEW && label.name.chars().count() >= 5;
+    (plain && is_name(&label.name)).then_some(label)
 }

@@ -130,7 +130,8 @@ fn clause(document: &Document, sentence: &Sentence, number: std::ops::Range<usiz
         let Some(found) = NAMED.captures(&document.view()[start..number.start]) else { continue };
         let Some(name) = found.name("name") else { continue };
         let bare = name.as_str().trim_start_matches(|ch: char| ch.is_ascii_uppercase());
-        if mentions::find(types, bare).is_some() {
+        let joined = bare.split(['和', '及', '、', '与']).any(|part| mentions::find(types, part).is_some());
+        if joined {
             return;
         }
         let parent = parent_of(document, types, sentence.node);
