@@ -10,86 +10,15 @@ use kexiang_store::account::{self, Account};
 use kexiang_store::{Tx, organisation, programme};
 use serde_json::{Value, json};
 
+use super::desk::follow;
+use super::plan::{APPLICATIONS, CALLS, Stage};
 use super::texts;
 use crate::actions::application::{self as act, CaseFile, SaveField};
 use crate::actions::{Ctx, Failure, Fault, programme as desk};
 use crate::state::App;
 
-/// Association, programme file, publication and the moment at which its applications are written.
-const CALLS: [(&str, &str, &str, &str); 4] = [
-    (
-        "gd",
-        include_str!("../../../../programmes/guangdong-2024.toml"),
-        "2023-08-18T09:00:00+08:00",
-        "2023-09-20T10:00:00+08:00",
-    ),
-    (
-        "nx",
-        include_str!("../../../../programmes/ningxia-2025.toml"),
-        "2025-05-06T09:00:00+08:00",
-        "2025-05-14T10:00:00+08:00",
-    ),
-    (
-        "xj",
-        include_str!("../../../../programmes/xinjiang-2025.toml"),
-        "2025-06-20T09:00:00+08:00",
-        "2025-07-15T10:00:00+08:00",
-    ),
-    (
-        "lz",
-        include_str!("../../../../programmes/liuzhou-2026.toml"),
-        "2026-03-06T09:00:00+08:00",
-        "2026-03-27T10:00:00+08:00",
-    ),
-];
-
 /// Xinjiang's guide names no deadline; its office set this one when it opened the call.
 const XINJIANG_DEADLINE: &str = "\n[[deadline]]\nwhat = \"electronic\"\nat = \"2025-07-20T18:00\"\n";
-
-/// How far an application of the demonstration has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    /// A few fields are filled.
-    Begun,
-    /// Everything is filled.
-    Filled,
-    HandedIn,
-    AwaitingRecommendation,
-    Submitted,
-    Withdrawn,
-}
-
-/// Association, call, login part of the organisation, type, how far.
-const APPLICATIONS: [(&str, &str, &str, &str, Stage); 28] = [
-    ("lz", "lz-2026", "柳州市机械工程学会", "2026-1", Stage::Begun),
-    ("lz", "lz-2026", "柳州市汽车工程学会", "2026-1", Stage::Submitted),
-    ("lz", "lz-2026", "柳州市医学会", "2026-1", Stage::HandedIn),
-    ("lz", "lz-2026", "柳州市农学会", "2026-1", Stage::Withdrawn),
-    ("lz", "lz-2026", "柳州市计算机学会", "2026-2", Stage::Submitted),
-    ("lz", "lz-2026", "广西科技大学科学技术协会", "2026-2", Stage::Submitted),
-    ("lz", "lz-2026", "鱼峰区科学技术协会", "2026-3", Stage::Submitted),
-    ("lz", "lz-2026", "三江侗族自治县科学技术协会", "2026-3", Stage::Filled),
-    ("lz", "lz-2026", "柳州华锡智能装备有限公司博士创新站", "2026-4", Stage::Submitted),
-    ("lz", "lz-2026", "柳州绿源食品有限公司博士创新站", "2026-4", Stage::Submitted),
-    ("lz", "lz-2026", "柳州钢铁集团科学技术协会", "2026-5", Stage::Submitted),
-    ("lz", "lz-2026", "柳州高新技术产业开发区科学技术协会", "2026-5", Stage::HandedIn),
-    ("nx", "nx-2025", "银川经济技术开发区科学技术协会", "NX2025-1-1", Stage::AwaitingRecommendation),
-    ("nx", "nx-2025", "中国科协海智计划宁夏工作基地", "NX2025-1-2", Stage::AwaitingRecommendation),
-    ("nx", "nx-2025", "宁夏农学会", "NX2025-2-1", Stage::Submitted),
-    ("nx", "nx-2025", "宁夏医学会", "NX2025-2-1", Stage::Submitted),
-    ("nx", "nx-2025", "宁夏电机工程学会", "NX2025-3-1", Stage::Submitted),
-    ("xj", "xj-2025", "新疆农学会", "XXJL-2025", Stage::Submitted),
-    ("xj", "xj-2025", "新疆能源研究会", "XXJL-2025", Stage::Submitted),
-    ("xj", "xj-2025", "新疆科技期刊编辑学会", "QKPY-2025", Stage::Submitted),
-    ("xj", "xj-2025", "新疆大学科学技术协会", "DJQC-2025", Stage::Submitted),
-    ("xj", "xj-2025", "新疆医学会", "DJQC-2025", Stage::Begun),
-    ("gd", "gd-2024", "广东省电子学会", "GD2024-01", Stage::Submitted),
-    ("gd", "gd-2024", "广东省机械工程学会", "GD2024-01", Stage::Submitted),
-    ("gd", "gd-2024", "广东省环境科学学会", "GD2024-04", Stage::Submitted),
-    ("gd", "gd-2024", "广东省生物医学工程学会", "GD2024-04", Stage::Submitted),
-    ("gd", "gd-2024", "广东省农学会", "GD2024-05", Stage::Submitted),
-    ("gd", "gd-2024", "广东省化学学会", "GD2024-09", Stage::Filled),
-];
 
 /// Publishes the four calls and lays applications in every state; what is there already stays.
 ///
@@ -103,11 +32,12 @@ pub(super) async fn seed(app: &App, ctx: &Ctx, say: &dyn Fn(&str)) -> Result<(),
         }
         let mine = APPLICATIONS.iter().filter(|a| a.0 == association);
         let mut laid = 0;
-        for (n, (_, call, name, type_code, stage)) in mine.enumerate() {
+        for (n, (_, call, name, type_code, stage, acts)) in mine.enumerate() {
             let at = moment(written)
                 .checked_add(jiff::SignedDuration::from_mins(17 * n as i64))
                 .unwrap_or(published);
-            lay(app, ctx, association, call, name, type_code, *stage, at).await?;
+            let id = lay(app, ctx, association, call, name, type_code, *stage, at).await?;
+            follow(app, ctx, association, id, at, acts).await?;
             laid += 1;
         }
         say(&format!("{association}: call published, {laid} applications"));
@@ -115,7 +45,7 @@ pub(super) async fn seed(app: &App, ctx: &Ctx, say: &dyn Fn(&str)) -> Result<(),
     Ok(())
 }
 
-fn moment(text: &str) -> Timestamp {
+pub(super) fn moment(text: &str) -> Timestamp {
     text.parse().unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
@@ -153,7 +83,7 @@ fn actor_of(tx: &mut Tx<'_>, person: &Account) -> Result<Actor, Failure> {
 }
 
 /// The context of a person of the demonstration at a moment.
-async fn acting(app: &App, ctx: &Ctx, login: &str, at: Timestamp) -> Result<Ctx, Failure> {
+pub(super) async fn acting(app: &App, ctx: &Ctx, login: &str, at: Timestamp) -> Result<Ctx, Failure> {
     let login = login.to_owned();
     let actor = app
         .store
@@ -175,25 +105,29 @@ async fn lay(
     type_code: &str,
     stage: Stage,
     at: Timestamp,
-) -> Result<(), Failure> {
+) -> Result<Id, Failure> {
     let organisation = named(app, association, name).await?;
     let filler = member(app, ctx, association, organisation, MemberRole::Filler, at).await?;
     let administrator = member(app, ctx, association, organisation, MemberRole::Administrator, at).await?;
     let id = act::begin(app, &filler, association, call, type_code, organisation).await?.id;
     fill(app, &filler, association, id, stage == Stage::Begun).await?;
     if stage != Stage::Begun {
+        partners(app, &filler, association, id, stage != Stage::Asking).await?;
+    }
+    if !matches!(stage, Stage::Begun | Stage::Asking) {
         complete(app, &filler, association, id).await?;
     }
     let give = async |who: &Ctx, command| act::give(app, who, association, id, command).await.map(|_| ());
     match stage {
-        Stage::Begun | Stage::Filled => Ok(()),
-        Stage::HandedIn => give(&filler, Command::HandIn).await,
-        Stage::AwaitingRecommendation | Stage::Submitted => give(&administrator, Command::SignOff).await,
+        Stage::Begun | Stage::Filled | Stage::Asking => {}
+        Stage::HandedIn => give(&filler, Command::HandIn).await?,
+        Stage::AwaitingRecommendation | Stage::Submitted => give(&administrator, Command::SignOff).await?,
         Stage::Withdrawn => {
             give(&administrator, Command::SignOff).await?;
-            give(&administrator, Command::Withdraw).await
+            give(&administrator, Command::Withdraw).await?;
         }
     }
+    Ok(id)
 }
 
 /// The demonstration fills in whole forms; a gap is a mistake of this file, told with its place.
@@ -217,7 +151,7 @@ async fn named(app: &App, association: &str, name: &str) -> Result<Id, Failure> 
 }
 
 /// The person who holds a role in an organisation.
-async fn member(
+pub(super) async fn member(
     app: &App,
     ctx: &Ctx,
     association: &str,
@@ -251,8 +185,7 @@ async fn fill(app: &App, ctx: &Ctx, association: &str, id: Id, only_begin: bool)
             act::save_field(app, ctx, association, id, SaveField { field: name, value, base: None }).await?;
         }
     }
-    files(app, ctx, association, id, &case).await?;
-    partners(app, ctx, association, id, &case).await
+    files(app, ctx, association, id, &case).await
 }
 
 /// A small picture where files are asked for.
@@ -268,17 +201,37 @@ async fn files(app: &App, ctx: &Ctx, association: &str, id: Id, case: &CaseFile)
     Ok(())
 }
 
-/// The joint organisations and the recommending body that the type's rules ask for.
-async fn partners(app: &App, ctx: &Ctx, association: &str, id: Id, case: &CaseFile) -> Result<(), Failure> {
+/// The joint organisations and the recommending body that the type's rules ask for; who joins says so itself (N14).
+async fn partners(app: &App, ctx: &Ctx, association: &str, id: Id, answered: bool) -> Result<(), Failure> {
+    let case = act::view(app, ctx, association, id).await?;
     let code = &case.application.type_code;
     let rules = case.programme.rules.iter().filter(|r| r.types.is_empty() || r.types.contains(code));
     for rule in rules {
-        if let Test::RecommendedBy { .. } = rule.test {
-            let city = named(app, association, "银川市科学技术协会").await?;
-            act::set_recommender(app, ctx, association, id, city).await?;
+        match &rule.test {
+            Test::RecommendedBy { .. } => {
+                let city = named(app, association, "银川市科学技术协会").await?;
+                act::set_recommender(app, ctx, association, id, city).await?;
+            }
+            Test::JointWith { classes, min } => {
+                for name in super::organisations::of_classes(association, classes).take(*min as usize) {
+                    let partner = named(app, association, name).await?;
+                    let part = "共同策划活动，负责本单位会员的组织和场地保障".to_owned();
+                    act::invite(app, ctx, association, id, partner, part).await?;
+                    if answered {
+                        confirm(app, ctx, association, id, partner).await?;
+                    }
+                }
+            }
+            _ => {}
         }
     }
     Ok(())
+}
+
+async fn confirm(app: &App, ctx: &Ctx, association: &str, id: Id, partner: Id) -> Result<(), Failure> {
+    let own = member(app, ctx, association, partner, MemberRole::Administrator, ctx.now).await?;
+    let opinion = "同意参加联合申报，并按分工提供支持。".to_owned();
+    act::answer_invitation(app, &own, association, id, partner, true, opinion).await
 }
 
 /// Values for a field, in the shapes that saving takes.

@@ -1,8 +1,10 @@
 //! The demonstration's data, made by the same actions that people use. Each part has its own file and is laid only once.
 
 pub mod applications;
+mod desk;
 pub mod organisations;
 pub mod people;
+mod plan;
 mod texts;
 
 use jiff::Timestamp;

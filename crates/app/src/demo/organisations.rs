@@ -88,6 +88,14 @@ pub(super) fn personas() -> Vec<Persona> {
         .collect()
 }
 
+/// Names of an association's organisations of these classes.
+pub(super) fn of_classes<'a>(
+    association: &'a str,
+    classes: &'a [Class],
+) -> impl Iterator<Item = &'static str> + 'a {
+    ORGANISATIONS.iter().filter(move |r| r.0 == association && classes.contains(&r.3)).map(|r| r.2)
+}
+
 fn persona(n: usize, k: usize, row: &Row, role: MemberRole) -> Persona {
     Persona {
         login: login(row, role),

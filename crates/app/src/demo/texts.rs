@@ -1,7 +1,8 @@
 //! What the people of the demonstration write: plausible, of the right length, different from one application to the next.
 
 use kexiang_core::money::Fen;
-use kexiang_core::programme::{CategoryRule, Completion, Field};
+use kexiang_core::programme::{CategoryRule, Completion, Field, FieldKind, FieldRole};
+use kexiang_store::check::Defect;
 use serde_json::Value;
 
 use crate::actions::application::CaseFile;
@@ -133,4 +134,55 @@ pub(super) fn targets(case: &CaseFile, field: &str) -> Vec<(String, Value)> {
         .indicators_for(tier)
         .filter(|i| i.target.is_none() && i.alternatives.is_empty() && i.labels.is_empty());
     open.map(|i| (format!("{field}/{}", i.id), Value::from("按通知要求完成"))).collect()
+}
+
+/// What the office finds wanting: at a text, at the budget or the targets, and once at no field.
+pub(super) fn defects(case: &CaseFile, targets: bool) -> Vec<Defect> {
+    let form = case.form();
+    let at = |kind| form.of_kind(kind).map(|f| f.id.clone());
+    let defect = |field: Option<String>, problem: &str, demand: &str| Defect {
+        field: field.unwrap_or_default(),
+        problem: problem.into(),
+        clause: None,
+        demand: demand.into(),
+    };
+    if targets {
+        let problem = "绩效目标只写“按通知要求完成”，没有可以核对的数量和时间。";
+        return vec![defect(at(FieldKind::Targets), problem, "请写明活动场次、人数和完成时间。")];
+    }
+    let longest = form
+        .fields
+        .iter()
+        .filter(|f| f.kind == FieldKind::Text)
+        .max_by_key(|f| f.max_chars.unwrap_or(u32::MAX))
+        .map(|f| f.id.clone());
+    let budget = at(FieldKind::Budget).or_else(|| form.with_role(FieldRole::Leader).map(|f| f.id.clone()));
+    vec![
+        defect(
+            longest,
+            "实施方案没有写明活动的时间、地点和参加人数。",
+            "请逐项补充活动的时间、地点、人数和责任人。",
+        ),
+        defect(budget, "此处内容与方案不一致。", "请核对后填写，并与实施方案保持一致。"),
+        defect(None, "单位意见栏的签名不完整。", "请由单位负责人签名并写明日期后再盖章。"),
+    ]
+}
+
+/// A text as it stands after the correction.
+pub(super) fn corrected(text: &str) -> String {
+    let supplement = "（补正：活动定于第二季度在本单位举办，参加人数不少于60人，由秘书处负责。）";
+    format!("{}{supplement}", text.trim_end())
+}
+
+/// What the office explains when it does not accept.
+pub(super) fn refusal(code: &str) -> &'static str {
+    match code {
+        "out-of-scope" => "申报内容为日常业务培训，不属于本类别支持范围。",
+        "wrong-type" => "申报内容属于学术会议，与所选类别不符。",
+        "parts-missing" => "未提交通知要求的全部材料。",
+        "notes-missing" => "缺少经费预算说明。",
+        "signature" => "项目负责人签名与单位意见栏不符。",
+        "repeated" => "与本单位上一年度已获支持的项目内容重复。",
+        _ => "不符合通知要求。",
+    }
 }
