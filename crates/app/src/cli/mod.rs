@@ -5,6 +5,7 @@ mod audit;
 mod demo;
 mod doctor;
 mod migrate;
+mod programme;
 mod serve;
 mod user;
 mod work;
@@ -40,6 +41,9 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Build a demonstration in a folder if there is none, and serve it.
     Demo(demo::Demo),
+    /// Programme files: what is wrong with them and what stands in them. Needs no database.
+    #[command(subcommand)]
+    Programme(programme::Programmes),
     /// Settings.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -64,7 +68,11 @@ pub type Problem = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs the command of this process's arguments.
 pub fn main() -> ExitCode {
-    match run(Arguments::parse()) {
+    let arguments = Arguments::parse();
+    if let Command::Programme(command) = arguments.command {
+        return programme::run(command);
+    }
+    match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             tell(&format!("error: {problem}"));
@@ -94,7 +102,7 @@ fn run(arguments: Arguments) -> Result<(), Problem> {
             Command::Doctor => doctor::run(config).await,
             Command::User(user) => user::run(config, user).await,
             Command::Audit(audit) => audit::run(config, audit).await,
-            Command::Config(_) | Command::Demo(_) => Ok(()),
+            Command::Config(_) | Command::Demo(_) | Command::Programme(_) => Ok(()),
         }
     })
 }

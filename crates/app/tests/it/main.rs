@@ -5,3 +5,4 @@ mod desk;
 mod office;
 mod pages;
 mod paper;
+mod programme_cli;

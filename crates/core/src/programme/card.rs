@@ -1,7 +1,9 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{DeadlineRule, Funding, Material, Programme, ProjectType, Tier};
+use super::{
+    Counts, DeadlineRule, Form, Funding, Limit, LimitPer, Material, Programme, ProjectType, Severity, Tier,
+};
 use crate::money::Fen;
 
 /// A programme in plain values, for lists, exports and `programme show --json`. Money in fen, moments as UTC instants.
@@ -29,6 +31,10 @@ pub struct ProgrammeSummary {
     pub total_max_fen: Option<Fen>,
     /// Deadlines of the notice.
     pub deadlines: Vec<DeadlineSummary>,
+    /// How many applications may be made.
+    pub limits: Vec<LimitSummary>,
+    /// Forms by their ids and titles.
+    pub forms: Vec<FormSummary>,
     /// The types in the notice's order.
     pub types: Vec<TypeSummary>,
 }
@@ -42,8 +48,36 @@ pub struct DeadlineSummary {
     pub at: String,
     /// The last instant in time.
     pub instant: Timestamp,
+    /// Which day counts for paper that travels.
+    pub counts: Counts,
     /// Codes of the types it concerns; empty: all.
     pub types: Vec<String>,
+}
+
+/// A limit in plain values.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LimitSummary {
+    /// Id.
+    pub id: String,
+    /// Of whom applications are counted.
+    pub per: LimitPer,
+    /// Codes of the types counted together; empty: all.
+    pub types: Vec<String>,
+    /// Greatest number.
+    pub max: u32,
+    /// Whether it refuses (`hard`) or wants an override (`soft`).
+    pub severity: Severity,
+}
+
+/// A form in plain values.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FormSummary {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Number of its fields.
+    pub fields: usize,
 }
 
 /// A type in plain values.
@@ -109,6 +143,8 @@ impl Programme {
             total_min_fen: total.map(|(low, _)| low),
             total_max_fen: total.map(|(_, high)| high),
             deadlines: self.deadlines.iter().map(deadline).collect(),
+            limits: self.limits.iter().map(limit).collect(),
+            forms: self.forms.iter().map(form).collect(),
             types: self.types.iter().map(|t| self.type_summary(t)).collect(),
         }
     }
@@ -179,6 +215,21 @@ fn deadline(rule: &DeadlineRule) -> DeadlineSummary {
         what: rule.what,
         at: rule.at.to_string(),
         instant: rule.instant(),
+        counts: rule.counts,
         types: rule.types.clone(),
     }
+}
+
+fn limit(rule: &Limit) -> LimitSummary {
+    LimitSummary {
+        id: rule.id.clone(),
+        per: rule.per,
+        types: rule.types.clone(),
+        max: rule.max,
+        severity: rule.severity,
+    }
+}
+
+fn form(form: &Form) -> FormSummary {
+    FormSummary { id: form.id.clone(), title: form.title.clone(), fields: form.fields.len() }
 }

@@ -20,7 +20,7 @@ mod project_type;
 mod rule;
 
 pub use budget::{BudgetRules, Category, CategoryRule, Source};
-pub use card::{DeadlineSummary, ProgrammeSummary, TierSummary, TypeSummary};
+pub use card::{DeadlineSummary, FormSummary, LimitSummary, ProgrammeSummary, TierSummary, TypeSummary};
 pub use check::{FINDING_CODES, Finding, Gravity, check};
 pub use clause::Clause;
 pub use completion::Completion;

@@ -1,5 +1,6 @@
 use toml::de::{DeTable, DeValue};
 
+use crate::programme::Clause;
 use crate::programme::parse::position;
 
 /// The parsed file, in which a path such as `type[0].tier[1].funding` has a line.
@@ -17,6 +18,11 @@ impl<'t> Lines<'t> {
     /// The line of the path, from 1. Where the path ends in something the file does not have, the line of the nearest
     /// thing above it: a missing key is wanted in its table.
     pub(in crate::programme) fn line(&self, path: &str) -> usize {
+        self.place(path).0
+    }
+
+    /// Line and column of the path, both from 1; see [`Lines::line`].
+    pub(super) fn place(&self, path: &str) -> (usize, usize) {
         let mut value = self.root.as_ref();
         let mut offset = 0;
         for step in steps(path) {
@@ -25,7 +31,19 @@ impl<'t> Lines<'t> {
             offset = start;
             value = Some(inner);
         }
-        position(self.text, offset).0
+        position(self.text, offset)
+    }
+
+    /// The words of the notice nearest to the path: its own clause, or that of the table it stands in.
+    pub(super) fn clause(&self, path: &str) -> Option<Clause> {
+        let mut value = self.root.as_ref()?;
+        let mut nearest = clause_of(value);
+        for step in steps(path) {
+            let Some((_, inner)) = descend(value, step) else { break };
+            value = inner;
+            nearest = clause_of(value).or(nearest);
+        }
+        nearest
     }
 
     /// Calls `see` with path and table for every table that has both keys.
@@ -57,6 +75,14 @@ fn descend<'v, 't>(value: &'v DeValue<'t>, step: Step<'_>) -> Option<(usize, &'v
             Some((key.span().start, inner.get_ref()))
         }
     }
+}
+
+/// The clause that a table carries, or that it is.
+fn clause_of(value: &DeValue<'_>) -> Option<Clause> {
+    let table = value.as_table()?;
+    let quoted = table.get("clause").and_then(|inner| inner.get_ref().as_table()).unwrap_or(table);
+    let text = |name| quoted.get(name).and_then(|v| v.get_ref().as_str()).map(str::to_owned);
+    Some(Clause { notice: text("notice"), at: text("at")?, says: text("says")? })
 }
 
 fn walk(value: &DeValue<'_>, path: &str, keys: [&str; 2], see: &mut impl FnMut(&str, [&str; 2])) {

@@ -14,7 +14,7 @@ mod wording;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::Programme;
+use super::{Clause, Programme};
 pub(super) use lines::Lines;
 
 /// How grave a finding is.
@@ -36,10 +36,14 @@ pub struct Finding {
     pub code: &'static str,
     /// Line in the file, from 1.
     pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
     /// Where, as a path, e.g. `type[0].tier[1].funding`.
     pub path: String,
     /// What is wrong and what to do, in English.
     pub reason: String,
+    /// The words of the notice that the place quotes; none where it quotes none.
+    pub clause: Option<Clause>,
 }
 
 /// Every code a [`Finding`] can have, in alphabetical order.
@@ -114,7 +118,8 @@ impl Report<'_> {
 
     fn add(&mut self, gravity: Gravity, code: &'static str, path: String, reason: String) {
         debug_assert!(FINDING_CODES.contains(&code), "{code} is not in FINDING_CODES");
-        let line = self.lines.line(&path);
-        self.findings.push(Finding { gravity, code, line, path, reason });
+        let (line, column) = self.lines.place(&path);
+        let clause = self.lines.clause(&path);
+        self.findings.push(Finding { gravity, code, line, column, path, reason, clause });
     }
 }
