@@ -44,3 +44,71 @@ person-revoke = Revoke
 person-grant = Grant a role
 person-grant-say = The system, security and audit administrators are apart from each other and from all other roles.
 person-grant-button = Grant
+
+# The audit record
+nav-audit = Audit record
+audit-title = Audit record
+audit-say = Every step is recorded; each record holds on to the one before it and none can be changed or removed. The content of applications is not shown here.
+audit-verify = Check the chain
+audit-sound = The chain holds: { $n } records, none changed. Last hash { $hash }.
+audit-broken = The chain does not hold: record { $seq } ({ $problem }). Keep everything as it is and report at once.
+audit-none = Nothing is recorded yet.
+audit-count = { $n ->
+    [one] One record
+   *[other] { $n } records
+}
+audit-seq = No.
+audit-at = Time
+audit-who = Who
+audit-what = What
+audit-subject = Of what
+audit-via = Way in
+audit-via-page = page
+audit-via-api = interface
+audit-via-cli = command line
+audit-via-job = job
+audit-change = Change
+audit-older = Older records
+audit-nobody = nobody signed in
+
+recorded-account-create = Account made
+recorded-account-change = Profile changed
+recorded-account-enable = Account enabled
+recorded-account-disable = Account disabled
+recorded-account-unlock = Account unlocked
+recorded-password-change = Password changed
+recorded-password-issue = Password reset by an administrator
+recorded-password-reset = Password set by mail
+recorded-recovery-request = New password asked for
+recorded-factor-enrol = Second factor enrolled
+recorded-factor-remove = Second factor removed
+recorded-factor-clear = Second factor removed by an administrator
+recorded-role-grant = Role granted
+recorded-role-revoke = Role revoked
+recorded-session-begin = Signed in
+recorded-session-prove = Code given
+recorded-session-end = Signed out
+recorded-session-revoke = Other session ended
+recorded-session-refuse = Sign-in refused
+recorded-token-create = Token made
+recorded-token-revoke = Token revoked
+recorded-association-add = Association added
+recorded-association-change = Association's settings changed
+recorded-clock-move = Demonstration clock moved
+recorded-organisation-add = Organisation added
+
+# Settings of the association
+nav-settings = Settings
+settings-title = Settings of the association
+settings-say = Name, contact and emblem stand on every page of the association.
+settings-name = Full name
+settings-short-name = Short name
+settings-contact = Enquiries
+    .help = Department and telephone, shown at the foot of the page
+settings-colour = Colour
+    .help = Six hexadecimal digits, e.g. #1d4a7c
+settings-character = Character of the emblem
+    .help = One character, drawn as a seal; leave it empty to keep the emblem
+settings-done = The settings are saved.
+refusal-colour-form = Write the colour as six hexadecimal digits, e.g. #1d4a7c.
+refusal-character-form = The emblem takes one character.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::io::Write as _;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use axum::body::Body;
 use axum::extract::Path;
@@ -23,8 +23,8 @@ struct Files;
 struct Asset {
     mime: HeaderValue,
     plain: Bytes,
-    /// Only where it is smaller.
-    gzip: Option<Bytes>,
+    /// Made when it is first asked for; none where it is not smaller.
+    gzip: OnceLock<Option<Bytes>>,
 }
 
 /// All files with the hash over them.
@@ -53,9 +53,9 @@ pub async fn serve(Path((hash, path)): Path<(String, String)>, headers: HeaderMa
         .get(header::ACCEPT_ENCODING)
         .and_then(|v| v.to_str().ok())
         .is_some_and(|v| v.contains("gzip"));
-    let (body, encoding) = match &asset.gzip {
-        Some(gzip) if zips => (gzip, "gzip"),
-        _ => (&asset.plain, "identity"),
+    let (body, encoding) = match if zips { asset.zipped() } else { None } {
+        Some(gzip) => (gzip, "gzip"),
+        None => (&asset.plain, "identity"),
     };
     let mut response = Response::new(Body::from(body.clone()));
     let out = response.headers_mut();
@@ -64,6 +64,13 @@ pub async fn serve(Path((hash, path)): Path<(String, String)>, headers: HeaderMa
     out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     response
+}
+
+impl Asset {
+    fn zipped(&self) -> Option<&Bytes> {
+        let zip = || zipped(&self.plain).filter(|gzip| gzip.len() < self.plain.len()).map(Bytes::from);
+        self.gzip.get_or_init(zip).as_ref()
+    }
 }
 
 impl Bundle {
@@ -84,8 +91,7 @@ impl Bundle {
             hash.update(&plain);
             let mime = HeaderValue::from_str(&mime_of(&name, file.metadata.mimetype()))
                 .unwrap_or(HeaderValue::from_static("application/octet-stream"));
-            let gzip = zipped(&plain).filter(|gzip| gzip.len() < plain.len()).map(Bytes::from);
-            files.insert(name, Asset { mime, plain: Bytes::from(plain), gzip });
+            files.insert(name, Asset { mime, plain: Bytes::from(plain), gzip: OnceLock::new() });
         }
         Bundle { hash: hex::encode(&hash.finalize()[..8]), files }
     }

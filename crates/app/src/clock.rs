@@ -25,11 +25,6 @@ impl Clock {
         Clock { offset: Some(Arc::new(AtomicI64::new(0))) }
     }
 
-    /// Whether it can be moved.
-    pub fn is_movable(&self) -> bool {
-        self.offset.is_some()
-    }
-
     /// Now, in whole milliseconds.
     pub fn now(&self) -> Timestamp {
         let offset = self.offset.as_ref().map_or(0, |offset| offset.load(Ordering::Relaxed));

@@ -2,6 +2,7 @@
 //! line. `actions` holds one function per verb; everything else translates.
 
 pub mod actions;
+pub mod api;
 pub mod assets;
 pub mod chance;
 pub mod cli;

@@ -82,10 +82,23 @@ impl App {
     /// Puts an application together on an open database.
     ///
     /// # Errors
-    /// A damaged key.
+    /// A damaged key, files that cannot be reached.
     pub fn with(config: Config, store: Store, passwords: Passwords) -> Result<App, StartError> {
-        let secret = Secret::load(&config.secrets)?;
         let clock = if config.demo.enabled { Clock::movable() } else { Clock::system() };
+        Self::with_clock(config, store, passwords, clock)
+    }
+
+    /// The same with a clock that tests move themselves.
+    ///
+    /// # Errors
+    /// As [`App::with`].
+    pub fn with_clock(
+        config: Config,
+        store: Store,
+        passwords: Passwords,
+        clock: Clock,
+    ) -> Result<App, StartError> {
+        let secret = Secret::load(&config.secrets)?;
         let associations = RwLock::default();
         let metrics = Metrics::default();
         let programmes = Programmes::default();
@@ -139,7 +152,7 @@ impl App {
     /// Takes over the offset of the demonstration's clock; on every request, so that all processes agree. Nothing happens
     /// outside a demonstration.
     pub async fn follow_clock(&self) {
-        if !self.clock.is_movable() {
+        if !self.config.demo.enabled {
             return;
         }
         match self.store.read(|tx| setting::get(tx, demo::OFFSET)).await {

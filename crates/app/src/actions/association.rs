@@ -54,6 +54,69 @@ pub async fn change(app: &App, ctx: &Ctx, new: &Association) -> Result<(), Failu
     Ok(())
 }
 
+/// What the system administrator fills in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// Full name.
+    pub name: String,
+    /// Short name.
+    pub short_name: String,
+    /// Whom to ask.
+    pub contact: String,
+    /// Main colour, `#rrggbb`.
+    pub colour: String,
+    /// The one character of the seal; empty keeps the present emblem.
+    pub character: String,
+}
+
+/// Changes what the system administrator filled in.
+///
+/// # Errors
+/// `not-permitted`, `not-found`, `name-empty`, `name-long`, `colour-form`, `character-form`, each with its field.
+pub async fn describe(app: &App, ctx: &Ctx, code: &str, profile: &Profile) -> Result<(), Failure> {
+    ctx.permit(Action::SettingChange, &Scope::Association(code))?;
+    let Some(mut new) = app.association(code) else { return Err(Refusal::new("not-found").into()) };
+    new.name = filled(&profile.name, "name", 60)?;
+    new.short_name = filled(&profile.short_name, "short_name", 30)?;
+    new.settings.contact = profile.contact.trim().chars().take(100).collect();
+    new.settings.colour = colour(&profile.colour)?;
+    let mut characters = profile.character.trim().chars();
+    match (characters.next(), characters.next()) {
+        (None, _) => {}
+        (Some(one), None) if one.is_alphanumeric() => new.settings.emblem = seal(one, &new.settings.colour),
+        _ => return Err(Refusal::new("character-form").at("character").into()),
+    }
+    change(app, ctx, &new).await
+}
+
+fn filled(typed: &str, field: &str, most: usize) -> Result<String, Refusal> {
+    let text = typed.trim();
+    match text.chars().count() {
+        0 => Err(Refusal::new("name-empty").at(field)),
+        n if n > most => Err(Refusal::new("name-long").with("n", most).at(field)),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// `#rrggbb` and nothing else: it goes into a stylesheet and a picture.
+fn colour(typed: &str) -> Result<String, Refusal> {
+    let colour = typed.trim().to_lowercase();
+    let fits = colour
+        .strip_prefix('#')
+        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    if fits { Ok(colour) } else { Err(Refusal::new("colour-form").at("colour")) }
+}
+
+/// A seal with one character, drawn as SVG.
+pub fn seal(character: char, colour: &str) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 40\"><rect width=\"40\" height=\"40\" rx=\"3\" \
+         fill=\"{colour}\"/><rect x=\"2.5\" y=\"2.5\" width=\"35\" height=\"35\" fill=\"none\" stroke=\"#fff\"/>\
+         <text x=\"20\" y=\"28.5\" font-size=\"24\" font-weight=\"700\" text-anchor=\"middle\" fill=\"#fff\" \
+         font-family=\"STZhongsong,Source Han Serif SC,Noto Serif CJK SC,SimSun,serif\">{character}</text></svg>"
+    )
+}
+
 fn shown(a: &Association) -> Json {
     json!({
         "name": a.name, "short_name": a.short_name, "contact": a.settings.contact, "colour": a.settings.colour,

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod application;
 pub mod association;
+pub mod audit;
 pub mod call;
 pub mod check;
 pub mod demo;

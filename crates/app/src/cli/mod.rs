@@ -1,6 +1,7 @@
 //! The command line. Each command is a file; errors say what is wrong and what to do. A new command adds an entry to
 //! [`Command`] and an arm to [`run`].
 
+mod association;
 mod audit;
 mod demo;
 mod doctor;
@@ -49,6 +50,9 @@ enum Command {
     Config(ConfigCommand),
     /// Look whether settings, key, database and files are in order.
     Doctor,
+    /// Associations of this deployment.
+    #[command(subcommand)]
+    Association(association::Associations),
     /// Accounts and roles, for the first administrators and for emergencies.
     #[command(subcommand)]
     User(user::User),
@@ -100,6 +104,7 @@ fn run(arguments: Arguments) -> Result<(), Problem> {
             Command::Work(work) => work::run(config, work).await,
             Command::Migrate(migrate) => migrate::run(config, migrate).await,
             Command::Doctor => doctor::run(config).await,
+            Command::Association(association) => association::run(config, association).await,
             Command::User(user) => user::run(config, user).await,
             Command::Audit(audit) => audit::run(config, audit).await,
             Command::Config(_) | Command::Demo(_) | Command::Programme(_) => Ok(()),

@@ -35,6 +35,9 @@ const NAMES: [(OfficeRole, [&str; 4]); 9] = [
     (OfficeRole::Audit, ["周察", "冯明", "段审", "林鉴"]),
 ];
 
+/// Who granted the roles, as the page of a person says it.
+const LAID_BY: &str = "演示数据";
+
 /// A person of the demonstration, as the sign-in page offers them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Persona {
@@ -78,7 +81,7 @@ fn login(association: &str, role: OfficeRole) -> String {
 ///
 /// # Errors
 /// Those of the actions.
-pub(super) async fn seed(app: &App, ctx: &Ctx, say: &dyn Fn(&str)) -> Result<(), Failure> {
+pub async fn seed(app: &App, ctx: &Ctx, say: &dyn Fn(&str)) -> Result<(), Failure> {
     // One hash for all: the password is known anyway, and laying the data stays quick.
     let password = app.passwords.hash(PASSWORD).await?;
     for (place, (code, name, short_name, region, contact, colour, character)) in
@@ -86,7 +89,7 @@ pub(super) async fn seed(app: &App, ctx: &Ctx, say: &dyn Fn(&str)) -> Result<(),
     {
         let settings = Settings {
             contact: contact.to_owned(),
-            emblem: emblem(character, colour),
+            emblem: association::seal(character, colour),
             colour: colour.to_owned(),
         };
         let (code, name, short_name, region) =
@@ -111,8 +114,8 @@ async fn people(app: &App, ctx: &Ctx, code: &str, place: usize, password: &str) 
         .write(move |tx| {
             for (role, new) in &people {
                 account::add(tx, new, ctx.now)?;
-                account::join_office(tx, &code, new.id, ("demo", ctx.now))?;
-                account::grant_office(tx, &code, new.id, *role, ("demo", ctx.now))?;
+                account::join_office(tx, &code, new.id, (LAID_BY, ctx.now))?;
+                account::grant_office(tx, &code, new.id, *role, (LAID_BY, ctx.now))?;
                 let after = json!({ "login": new.login, "name": new.name, "role": role.code() });
                 write::record(
                     tx,
@@ -136,14 +139,4 @@ fn new_account(ctx: &Ctx, code: &str, role: OfficeRole, name: &str, password: &s
         password: password.to_owned(),
         must_change: false,
     }
-}
-
-/// A seal with one character, drawn as SVG.
-fn emblem(character: char, colour: &str) -> String {
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 40\"><rect width=\"40\" height=\"40\" rx=\"3\" \
-         fill=\"{colour}\"/><rect x=\"2.5\" y=\"2.5\" width=\"35\" height=\"35\" fill=\"none\" stroke=\"#fff\"/>\
-         <text x=\"20\" y=\"28.5\" font-size=\"24\" font-weight=\"700\" text-anchor=\"middle\" fill=\"#fff\" \
-         font-family=\"STZhongsong,Source Han Serif SC,Noto Serif CJK SC,SimSun,serif\">{character}</text></svg>"
-    )
 }

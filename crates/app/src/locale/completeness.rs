@@ -19,6 +19,7 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
     vec![
         ("office-role", OfficeRole::ALL.iter().map(|r| r.code().to_owned()).collect()),
         ("member-role", MemberRole::ALL.iter().map(|r| r.code().to_owned()).collect()),
+        ("audit-via", codes(&["page", "api", "cli", "job"])),
         ("looks-size", codes(&crate::web::looks::SIZES)),
         ("looks-theme", codes(&crate::web::looks::THEMES)),
         ("looks-contrast", codes(&crate::web::looks::CONTRASTS)),
@@ -162,7 +163,11 @@ fn mentioned() -> BTreeSet<String> {
     let sources = files(&root().join("crates/app/src"), "rs");
     let words = sources.iter().flat_map(|(_, text)| text.split('"'));
     let keys = words.filter(|word| is_key(word));
-    keys.flat_map(|word| [word.to_owned(), format!("refusal-{word}"), format!("message-{word}")]).collect()
+    keys.flat_map(|word| {
+        let recorded = format!("recorded-{}", word.replace('.', "-"));
+        [word.to_owned(), format!("refusal-{word}"), format!("message-{word}"), recorded]
+    })
+    .collect()
 }
 
 #[test]

@@ -10,6 +10,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse as _;
 use kexiang_core::id::Id;
+use kexiang_core::policy::Action;
 use kexiang_core::refusal::Refusal;
 use serde::Deserialize;
 
@@ -184,7 +185,11 @@ async fn remove_defect(
 ) -> Answer {
     let ctx = visitor.ctx();
     let id = id(&application)?;
-    let mut defects = check::open(&app, &ctx, &association, id).await?.defects;
+    let file = check::open(&app, &ctx, &association, id).await?;
+    if !file.may_judge {
+        return Err(Refusal::new("not-permitted").with("action", Action::FormalCheck.code()).into());
+    }
+    let mut defects = file.defects;
     // The text goes along with its place, so that two people cannot remove each other's.
     let there = defects.get(form.n).is_some_and(|d| d.problem == form.problem);
     if !there {

@@ -8,7 +8,6 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use kexiang_core::policy::ActorKind;
 use kexiang_core::programme::Clause;
 use kexiang_core::refusal::Refusal;
 use kexiang_store::session::Stage;
@@ -179,7 +178,7 @@ fn page_answer(
     visitor: &Visitor,
     asked: &Asked,
 ) -> Response {
-    if status == StatusCode::UNAUTHORIZED && visitor.actor.kind == ActorKind::Nobody {
+    if matches!(failure, Failure::Refused(refusal) if refusal.code == "not-signed-in") {
         let next = if asked.get { &asked.path } else { &asked.referer };
         return see_other(&next_step(visitor, next));
     }

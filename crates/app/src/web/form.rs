@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use kexiang_core::refusal::Refusal;
 use serde::de::DeserializeOwned;
 
@@ -19,8 +20,16 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         match axum::Form::<T>::from_request(request, app).await {
             Ok(axum::Form(value)) => Ok(Form(value)),
-            Err(error) => Err(Refusal::new("bad-form").with("detail", error.body_text()).into()),
+            Err(error) => Err(unfit(error.status(), error.body_text())),
         }
+    }
+}
+
+/// What a library could not read, as a refusal.
+fn unfit(status: StatusCode, detail: String) -> Failure {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::new("too-large").into(),
+        _ => Refusal::new("bad-form").with("detail", detail).into(),
     }
 }
 
@@ -33,7 +42,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         match axum::Json::<T>::from_request(request, app).await {
             Ok(axum::Json(value)) => Ok(Json(value)),
-            Err(error) => Err(Refusal::new("bad-form").with("detail", error.body_text()).into()),
+            Err(error) => Err(unfit(error.status(), error.body_text())),
         }
     }
 }

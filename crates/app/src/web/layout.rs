@@ -100,10 +100,10 @@ impl Shell {
             l: visitor.l,
             looks: visitor.looks,
             path: visitor.path.clone(),
-            nav: navigation(&visitor.actor, association.as_ref(), &visitor.path),
+            nav: navigation(visitor, association.as_ref()),
             person: person(app, visitor),
             csrf: visitor.csrf.clone(),
-            demo: app.clock.is_movable().then(|| DemoBar::at(visitor.now)),
+            demo: app.config.demo.enabled.then(|| DemoBar::at(visitor.now)),
             now: visitor.now,
             flash: None,
             idle_seconds: attend::idle_limit(&app.config.security, &visitor.actor).as_secs(),
@@ -237,9 +237,9 @@ pub fn sample_association() -> Association {
     }
 }
 
-fn navigation(actor: &Actor, association: Option<&Association>, path: &str) -> Vec<NavItem> {
-    let mut items = rooms::navigation(actor, association.map(|a| a.code.as_str()));
-    let bare = path.split('?').next().unwrap_or(path);
+fn navigation(visitor: &Visitor, association: Option<&Association>) -> Vec<NavItem> {
+    let mut items = rooms::navigation(visitor, association.map(|a| a.code.as_str()));
+    let bare = visitor.path.split('?').next().unwrap_or_default();
     let longest = items.iter().filter(|item| leads(&item.href, bare)).map(|item| item.href.len()).max();
     items
         .iter_mut()

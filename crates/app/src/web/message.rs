@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use kexiang_core::id::Id;
-use kexiang_core::policy::Actor;
 use kexiang_core::time;
 use kexiang_store::message::Message;
 use serde::Deserialize;
@@ -22,8 +21,11 @@ pub fn room() -> Room {
 }
 
 /// Entry of the navigation.
-pub fn nav(actor: &Actor) -> Option<NavItem> {
-    actor.account.is_some().then(|| NavItem::new("/messages", "nav-messages"))
+pub fn nav(visitor: &Visitor) -> Option<NavItem> {
+    let unread = visitor.signed.as_ref().map_or(0, |signed| signed.unread);
+    let item =
+        NavItem { count: u64::try_from(unread).unwrap_or(0), ..NavItem::new("/messages", "nav-messages") };
+    visitor.actor.account.is_some().then_some(item)
 }
 
 /// The inbox.

@@ -4,6 +4,7 @@ mod account;
 pub mod application;
 mod association;
 pub mod attend;
+mod audit;
 pub mod call;
 mod check;
 pub mod cookie;
@@ -25,6 +26,7 @@ mod paper;
 pub mod qr;
 pub mod room;
 pub mod rooms;
+mod setting;
 mod sign_in;
 pub mod visitor;
 

@@ -17,7 +17,7 @@ pub struct Room {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Route {
     /// Pattern, e.g. `/applications/{id}`.
-    pub path: &'static str,
+    pub path: String,
     /// Method, e.g. `GET`.
     pub method: &'static str,
 }
@@ -26,6 +26,11 @@ impl Room {
     /// An empty room.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A room of a router that lists its routes elsewhere: the JSON interface by its description.
+    pub fn of(router: Router<App>, routes: Vec<Route>) -> Self {
+        Room { router, routes }
     }
 
     /// `GET`, a page or a file.
@@ -79,7 +84,7 @@ impl Room {
 
     fn add(mut self, method: &'static str, path: &'static str, router: MethodRouter<App>) -> Self {
         self.router = self.router.route(path, router);
-        self.routes.push(Route { path, method });
+        self.routes.push(Route { path: path.to_owned(), method });
         self
     }
 }

@@ -1,16 +1,14 @@
 //! All rooms of the house. A new room adds one line to [`all`], one to [`navigation`] if it has an entry there, and one to
 //! the sections if it shows something on the home page or on an association's page.
 
-use kexiang_core::policy::Actor;
-
 use super::layout::NavItem;
 use super::room::Room;
 use super::{
-    Failure, Visitor, account, application, association, call, check, demo, desk, health, home, looks,
-    message, office, paper, sign_in,
+    Failure, Visitor, account, application, association, audit, call, check, demo, desk, health, home, looks,
+    message, office, paper, setting, sign_in,
 };
-use crate::assets;
 use crate::state::App;
+use crate::{api, assets};
 
 /// All rooms.
 pub fn all() -> Room {
@@ -28,18 +26,24 @@ pub fn all() -> Room {
         .with(account::room())
         .with(message::room())
         .with(office::room())
+        .with(setting::room())
+        .with(audit::room())
         .with(demo::room())
         .with(health::room())
+        .with(api::room())
 }
 
 /// The entries of the navigation that a person's roles give, in order.
-pub fn navigation(actor: &Actor, association: Option<&str>) -> Vec<NavItem> {
+pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> {
+    let actor = &visitor.actor;
     [
         home::nav(),
         application::nav(actor),
         desk::nav(actor, association),
         office::nav(actor, association),
-        message::nav(actor),
+        setting::nav(actor, association),
+        audit::nav(actor, association),
+        message::nav(visitor),
     ]
     .into_iter()
     .flatten()

@@ -83,12 +83,11 @@ async fn sign_in(
     headers: HeaderMap,
     Form(filled): Form<Filled>,
 ) -> Answer {
-    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let attempt = SignIn {
         name: filled.name.clone(),
         password: filled.password,
         code: filled.totp,
-        agent: agent.to_owned(),
+        agent: agent(&headers),
         at_once: wants_json(&headers),
     };
     let outcome = session::sign_in(&app, &visitor.ctx(), &attempt).await;
@@ -104,6 +103,11 @@ async fn sign_in(
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// The browser, as it names itself.
+fn agent(headers: &HeaderMap) -> String {
+    headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// What `assets/js/idle.js` hears: the new form token, that a code is needed, or why not.
@@ -175,14 +179,19 @@ struct As {
 }
 
 /// `POST /demo/sign-in`: one click per role, in a demonstration only.
-async fn sign_in_as(State(app): State<App>, visitor: Visitor, Form(chosen): Form<As>) -> Answer {
+async fn sign_in_as(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Form(chosen): Form<As>,
+) -> Answer {
     if !app.config.demo.enabled || !people::all().iter().any(|p| p.login == chosen.login) {
         return Err(Refusal::new("not-found").into());
     }
     let attempt = SignIn {
         name: chosen.login,
         password: people::PASSWORD.to_owned(),
-        agent: "demo".to_owned(),
+        agent: agent(&headers),
         ..SignIn::default()
     };
     let begun = session::sign_in(&app, &visitor.ctx(), &attempt).await?;
