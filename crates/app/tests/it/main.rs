@@ -1,8 +1,19 @@
 //! The office's day on the real router and real databases.
 
 mod check;
+mod demo;
 mod desk;
+mod factor;
+mod forms;
+mod health;
+mod inbox;
+mod matrix;
 mod office;
 mod pages;
 mod paper;
+mod people;
 mod programme_cli;
+mod recovery;
+mod sign_in;
+mod support;
+mod tokens;
