@@ -51,6 +51,7 @@ office-role-archivist = Archivist
 office-role-system = System administrator
 office-role-security = Security administrator
 office-role-audit = Audit administrator
+office-role-expert = Expert
 
 member-role-filler = Applicant
 member-role-administrator = Organisation administrator

@@ -9,6 +9,11 @@ state-target_check = Target check
 state-target_returned = Targets returned
 state-target_failed = Targets failed
 state-ready = Awaiting review
+state-under_review = Under review
+state-selected = Selected
+state-reserve = In reserve
+state-not_selected = Not selected
+state-awarded = Awarded
 state-withdrawn = Withdrawn
 
 command-hand-in = hand it in for sign-off
@@ -28,6 +33,14 @@ command-pass-targets = pass its targets
 command-return-targets = return its targets
 command-fail-targets = fail its targets
 command-reopen-check = undo the decision
+command-open-review = send it to the experts
+command-recall-review = take it out of the review
+command-select = select it
+command-keep-in-reserve = keep it in reserve
+command-decline = decline it
+command-award = award it
+command-strike = strike it from the list
+command-reconsider = have it reviewed again
 
 refusal-wrong-state = This application is “{ $state }”; you cannot { $command } now.
     .remedy = Reload the page to see where it stands.

@@ -18,6 +18,11 @@ state-say-target_check = 形式审查已通过，正在审核绩效目标。
 state-say-target_returned = 请按要求修改绩效目标并重新提交。
 state-say-target_failed = 绩效目标审核不合格，不进入评审。
 state-say-ready = 已通过形式审查，等待专家评审。
+state-say-under_review = 专家正在评审。
+state-say-selected = 已列入拟立项名单，公示期满无异议后正式立项。
+state-say-reserve = 列为备选，拟立项项目出缺时递补。
+state-say-not_selected = 本次未予立项，可在规定期限内申诉。
+state-say-awarded = 已正式立项，请办理合同签订。
 state-say-withdrawn = 已由申报单位撤回，截止前可以重新编辑提交。
 
 turn-filler = 申报单位
@@ -101,6 +106,14 @@ step-pass-targets = 绩效目标审核通过
 step-return-targets = 绩效目标退回修改
 step-fail-targets = 绩效目标审核不合格
 step-reopen-check = 撤销审查结论
+step-open-review = 送专家评审
+step-recall-review = 退出评审
+step-select = 列为拟立项
+step-keep-in-reserve = 列为备选
+step-decline = 不予立项
+step-award = 正式立项
+step-strike = 取消立项资格
+step-reconsider = 重新评审
 
 version-kind-submission = 提交时
 version-kind-resubmission = 重新提交时

@@ -51,6 +51,7 @@ office-role-archivist = 档案员
 office-role-system = 系统管理员
 office-role-security = 安全管理员
 office-role-audit = 审计管理员
+office-role-expert = 评审专家
 
 member-role-filler = 申报人
 member-role-administrator = 单位管理员

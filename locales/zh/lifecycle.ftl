@@ -9,6 +9,11 @@ state-target_check = 绩效目标审核
 state-target_returned = 绩效目标退回修改
 state-target_failed = 绩效目标审核不合格
 state-ready = 待评审
+state-under_review = 评审中
+state-selected = 拟立项
+state-reserve = 备选
+state-not_selected = 未立项
+state-awarded = 已立项
 state-withdrawn = 已撤回
 
 command-hand-in = 送单位审核
@@ -28,6 +33,14 @@ command-pass-targets = 通过绩效目标审核
 command-return-targets = 退回修改绩效目标
 command-fail-targets = 判定绩效目标不合格
 command-reopen-check = 撤销审查结论
+command-open-review = 送专家评审
+command-recall-review = 退出评审
+command-select = 列为拟立项
+command-keep-in-reserve = 列为备选
+command-decline = 不予立项
+command-award = 立项
+command-strike = 取消立项资格
+command-reconsider = 重新评审
 
 refusal-wrong-state = 这份申报现在是“{ $state }”，不能{ $command }。
     .remedy = 请刷新页面，查看最新状态。

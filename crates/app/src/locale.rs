@@ -118,7 +118,8 @@ impl Locale {
         let words = refusal.args.iter().map(|(name, value)| match name.as_str() {
             "action" => ("action", self.word("action", value)),
             "role" | "other" => (name.as_str(), self.word("office-role", value)),
-            "state" | "command" => (name.as_str(), self.word(name, value)),
+            "state" | "command" | "project-state" | "project-command" | "expert-kind" | "selection-state"
+            | "selection-command" | "objection-state" => (name.as_str(), self.word(name, value)),
             name => (name, value.clone()),
         });
         let words: Vec<(&str, String)> = words.collect();

@@ -30,6 +30,18 @@ macro_rules! coded {
 
 coded! {
     crate::application::State as "state",
+    crate::project::State as "state of a project",
+    crate::review::Kind as "kind of expert",
+    crate::review::Rank as "rank of expert",
+    crate::review::ExpertState as "state of an expert",
+    crate::review::ConflictKind as "kind of conflict",
+    crate::review::Blind as "blind mode",
+    crate::review::MemberState as "state of a panel's member",
+    crate::review::PanelState as "state of a panel",
+    crate::review::Vote as "vote",
+    crate::selection::State as "state of a selection",
+    crate::selection::Outcome as "outcome of a selection",
+    crate::publicity::ObjectionState as "state of an objection",
     crate::organisation::OrganisationClass as "class of organisation",
     crate::organisation::FactKind as "kind of fact",
     crate::policy::OfficeRole as "office role",

@@ -43,6 +43,8 @@ pub enum Letter {
     Returned,
     /// 形式审查记录.
     CheckRecord,
+    /// 一览表、会议纪要、公示.
+    Listing,
 }
 
 impl Letter {
@@ -53,6 +55,7 @@ impl Letter {
             Letter::Receipt => "receipt.typ",
             Letter::Returned => "returned.typ",
             Letter::CheckRecord => "check_record.typ",
+            Letter::Listing => "listing.typ",
         }
     }
 }
@@ -221,6 +224,7 @@ static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
         source(Letter::Receipt.file(), include_str!("../../../letters/receipt.typ")),
         source(Letter::Returned.file(), include_str!("../../../letters/returned.typ")),
         source(Letter::CheckRecord.file(), include_str!("../../../letters/check_record.typ")),
+        source(Letter::Listing.file(), include_str!("../../../letters/listing.typ")),
     ]
     .into_iter()
     .flatten()

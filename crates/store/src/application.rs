@@ -320,6 +320,22 @@ pub fn counts(tx: &mut Tx<'_>, association: &str, call: Id) -> Result<Vec<(Strin
     rows.iter().map(|r| Ok((r.text("type_code")?, r.parse("state")?, r.int("n")?))).collect()
 }
 
+/// The applications of a call in a state, by number.
+pub fn in_state(tx: &mut Tx<'_>, association: &str, call: Id, state: State) -> Result<Vec<Id>, StoreError> {
+    let sql = sql!(
+        "select id from application where association = $1 and call = $2 and state = $3 order by number, id"
+    );
+    tx.all(sql, params![association, call, state.code()])?.iter().map(|r| r.number("id")).collect()
+}
+
+/// The applications of a call that were submitted once.
+pub fn submitted(tx: &mut Tx<'_>, association: &str, call: Id) -> Result<Vec<Id>, StoreError> {
+    let sql = sql!(
+        "select id from application where association = $1 and call = $2 and submitted_at is not null order by id"
+    );
+    tx.all(sql, params![association, call])?.iter().map(|r| r.number("id")).collect()
+}
+
 /// The applications whose correction window has passed.
 pub fn lapsed(tx: &mut Tx<'_>, association: &str, now: Timestamp, limit: u32) -> Result<Vec<Id>, StoreError> {
     let sql = sql!(

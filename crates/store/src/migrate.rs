@@ -32,6 +32,9 @@ pub static MIGRATIONS: &[Migration] = files![
     "0004_application",
     "0005_check",
     "0006_people",
+    "0007_project",
+    "0008_review",
+    "0009_selection",
 ];
 
 /// Where a migration stands in a database.

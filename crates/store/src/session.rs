@@ -98,8 +98,9 @@ pub fn attend(tx: &mut Tx<'_>, token: &str) -> Result<Option<Attended>, StoreErr
         "select s.token, s.id, s.account, s.csrf, s.stage, s.created_at, s.seen_at, s.expires_at, s.ip, s.agent,
              a.login, a.name,
              (select count(*) from message m where m.account = a.id and m.read_at is null) as unread,
-             (select string_agg(r.association || ' ' || r.role, ',') from office_role r where r.account = a.id)
-                 as offices,
+             (select string_agg(r.association || ' ' || r.role, ',') from
+                 (select o.association, o.role from office_role o where o.account = a.id
+                  union all select e.association, 'expert' from expert e where e.account = a.id) r) as offices,
              (select string_agg(m.association || ' ' || m.organisation || ' ' || m.role, ',')
                  from membership m where m.account = a.id) as memberships
          from session s join account a on a.association = '' and a.id = s.account

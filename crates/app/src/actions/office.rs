@@ -235,6 +235,10 @@ pub async fn grant(app: &App, ctx: &Ctx, association: &str, id: Id, role: Office
     if ctx.actor.account == Some(id) {
         return Err(Refusal::new("not-yourself").into());
     }
+    if role == OfficeRole::Expert {
+        // Experts come from the pool alone.
+        return Err(Refusal::new("not-found").into());
+    }
     let (ctx, association) = (ctx.clone(), association.to_owned());
     app.store
         .write(move |tx| {

@@ -25,6 +25,18 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("looks-contrast", codes(&crate::web::looks::CONTRASTS)),
         ("state", State::ALL.iter().map(|s| s.code().to_owned()).collect()),
         ("command", command_codes()),
+        ("project-state", kexiang_core::project::State::ALL.iter().map(|s| s.code().to_owned()).collect()),
+        ("project-command", codes_in("crates/core/src/project/mod.rs")),
+        ("expert-kind", kexiang_core::review::Kind::ALL.iter().map(|k| k.code().to_owned()).collect()),
+        (
+            "selection-state",
+            kexiang_core::selection::State::ALL.iter().map(|s| s.code().to_owned()).collect(),
+        ),
+        ("selection-command", codes(&["hand-up", "forward", "send-back", "sign", "edit"])),
+        (
+            "objection-state",
+            kexiang_core::publicity::ObjectionState::ALL.iter().map(|s| s.code().to_owned()).collect(),
+        ),
         ("state-say", State::ALL.iter().map(|s| s.code().to_owned()).collect()),
         ("command-say", codes(&[&own[..], &["reopen", "resubmit"]].concat())),
         ("step", steps),
@@ -54,7 +66,11 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
 
 /// Codes of the lifecycle's commands, out of its source: commands carry values and have no list.
 fn command_codes() -> Vec<String> {
-    let source = std::fs::read_to_string(root().join("crates/core/src/lifecycle/mod.rs")).expect("source");
+    codes_in("crates/core/src/lifecycle/mod.rs")
+}
+
+fn codes_in(path: &str) -> Vec<String> {
+    let source = std::fs::read_to_string(root().join(path)).expect("source");
     let arms = source.lines().filter_map(|line| line.trim().strip_prefix("Command::"));
     let codes = arms.filter_map(|arm| arm.split_once("=> \"").and_then(|(_, rest)| rest.strip_suffix("\",")));
     codes.map(str::to_owned).collect()

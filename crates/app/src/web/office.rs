@@ -290,6 +290,7 @@ impl PersonPage {
         let held: Vec<OfficeRole> = granted.iter().map(|g| g.role).collect();
         let grantable = OfficeRole::ALL
             .into_iter()
+            .filter(|role| *role != OfficeRole::Expert)
             .filter(|role| !held.contains(role) && held.iter().all(|held| held.goes_with(*role)));
         PersonPage {
             l: shell.l,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// State of an application up to the review (domain §3.1). A programme chooses steps; it never adds states.
+/// State of an application up to its award (domain §3.1). A programme chooses steps; it never adds states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
@@ -24,13 +24,23 @@ pub enum State {
     TargetFailed,
     /// 待评审: all checks before the review are passed.
     Ready,
+    /// 评审中
+    UnderReview,
+    /// 拟立项: selected and signed off, its publicity not yet over.
+    Selected,
+    /// 备选
+    Reserve,
+    /// 未立项
+    NotSelected,
+    /// 已立项: a project was founded from it.
+    Awarded,
     /// 已撤回
     Withdrawn,
 }
 
 impl State {
     /// All states, in the order of an application's life.
-    pub const ALL: [State; 11] = [
+    pub const ALL: [State; 16] = [
         State::Draft,
         State::AwaitingUnit,
         State::AwaitingRecommendation,
@@ -41,6 +51,11 @@ impl State {
         State::TargetReturned,
         State::TargetFailed,
         State::Ready,
+        State::UnderReview,
+        State::Selected,
+        State::Reserve,
+        State::NotSelected,
+        State::Awarded,
         State::Withdrawn,
     ];
 
@@ -57,6 +72,11 @@ impl State {
             State::TargetReturned => "target_returned",
             State::TargetFailed => "target_failed",
             State::Ready => "ready",
+            State::UnderReview => "under_review",
+            State::Selected => "selected",
+            State::Reserve => "reserve",
+            State::NotSelected => "not_selected",
+            State::Awarded => "awarded",
             State::Withdrawn => "withdrawn",
         }
     }
@@ -69,6 +89,14 @@ impl State {
     /// Whether the applicant may change answers.
     pub fn is_editable(self) -> bool {
         matches!(self, State::Draft | State::Returned | State::TargetReturned)
+    }
+
+    /// Whether it lies before experts or behind them: the checks before the review are done with it.
+    pub fn is_past_checks(self) -> bool {
+        matches!(
+            self,
+            State::UnderReview | State::Selected | State::Reserve | State::NotSelected | State::Awarded
+        )
     }
 
     /// Whether nothing more happens to the application before the review.

@@ -3,6 +3,7 @@
 
 mod check;
 mod intake;
+mod selection;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,31 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// 送专家评审
+    OpenReview,
+    /// 退出评审: taken out of its panel.
+    RecallReview {
+        /// Why.
+        reason: String,
+    },
+    /// 列为拟立项: takes effect when the selection is signed off.
+    Select,
+    /// 列为备选
+    KeepInReserve,
+    /// 不予立项
+    Decline,
+    /// 立项: the publicity is over and nothing stands against it.
+    Award,
+    /// 取消立项资格: a ruling on an objection, or a reserve that is not needed.
+    Strike {
+        /// Why.
+        reason: String,
+    },
+    /// 重新评审: an appeal was upheld.
+    Reconsider {
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Command {
@@ -93,6 +119,14 @@ impl Command {
             Command::ReturnTargets { .. } => "return-targets",
             Command::FailTargets { .. } => "fail-targets",
             Command::ReopenCheck { .. } => "reopen-check",
+            Command::OpenReview => "open-review",
+            Command::RecallReview { .. } => "recall-review",
+            Command::Select => "select",
+            Command::KeepInReserve => "keep-in-reserve",
+            Command::Decline => "decline",
+            Command::Award => "award",
+            Command::Strike { .. } => "strike",
+            Command::Reconsider { .. } => "reconsider",
         }
     }
 
@@ -117,6 +151,14 @@ impl Command {
             Command::ReturnTargets { defects: 1 },
             Command::FailTargets { reason: reason() },
             Command::ReopenCheck { reason: reason() },
+            Command::OpenReview,
+            Command::RecallReview { reason: reason() },
+            Command::Select,
+            Command::KeepInReserve,
+            Command::Decline,
+            Command::Award,
+            Command::Strike { reason: reason() },
+            Command::Reconsider { reason: reason() },
         ]
     }
 }
@@ -235,6 +277,14 @@ pub fn decide(dossier: &Dossier, command: &Command, now: Timestamp) -> Result<Ev
         (S::NotAccepted | S::TargetFailed | S::TargetCheck | S::Ready, C::ReopenCheck { reason }) => {
             check::reopen(dossier, reason)
         }
+        (S::Ready, C::OpenReview) => Ok(Event::to(dossier, S::UnderReview)),
+        (S::UnderReview, C::RecallReview { reason }) => selection::moved(dossier, reason, S::Ready),
+        (S::UnderReview | S::Reserve, C::Select) => Ok(Event::to(dossier, S::Selected)),
+        (S::UnderReview, C::KeepInReserve) => Ok(Event::to(dossier, S::Reserve)),
+        (S::UnderReview | S::Reserve, C::Decline) => Ok(Event::to(dossier, S::NotSelected)),
+        (S::Selected, C::Award) => Ok(Event::to(dossier, S::Awarded)),
+        (S::Selected | S::Reserve, C::Strike { reason }) => selection::moved(dossier, reason, S::NotSelected),
+        (S::NotSelected, C::Reconsider { reason }) => selection::moved(dossier, reason, S::UnderReview),
         (state, command) => {
             Err(Refusal::new("wrong-state").with("state", state.code()).with("command", command.code()))
         }

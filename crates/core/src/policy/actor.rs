@@ -24,11 +24,13 @@ pub enum OfficeRole {
     Security,
     /// 审计管理员: reads logs, writes nothing.
     Audit,
+    /// 评审专家: an account of the expert pool; never together with any other role of the association.
+    Expert,
 }
 
 impl OfficeRole {
     /// All roles, in the order lists show them.
-    pub const ALL: [OfficeRole; 9] = [
+    pub const ALL: [OfficeRole; 10] = [
         Self::Officer,
         Self::Head,
         Self::Leader,
@@ -38,6 +40,7 @@ impl OfficeRole {
         Self::System,
         Self::Security,
         Self::Audit,
+        Self::Expert,
     ];
 
     /// Code used in databases and message keys.
@@ -52,6 +55,7 @@ impl OfficeRole {
             Self::System => "system",
             Self::Security => "security",
             Self::Audit => "audit",
+            Self::Expert => "expert",
         }
     }
 
@@ -72,7 +76,8 @@ impl OfficeRole {
 
     /// Whether one person may hold both roles in one association.
     pub fn goes_with(self, other: OfficeRole) -> bool {
-        self == other || !(self.is_administrator() || other.is_administrator())
+        let apart = |role: OfficeRole| role.is_administrator() || role == Self::Expert;
+        self == other || !(apart(self) || apart(other))
     }
 }
 

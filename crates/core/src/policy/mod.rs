@@ -4,7 +4,7 @@ mod actor;
 mod table;
 
 pub use actor::{Actor, ActorKind, MemberRole, Membership, Office, OfficeRole};
-pub use table::{Action, ApplicationScope, Scope};
+pub use table::{Action, ApplicationScope, ObjectionScope, ProjectScope, ReviewScope, Scope};
 
 use crate::refusal::Refusal;
 
@@ -40,9 +40,7 @@ pub fn may(actor: &Actor, action: Action, scope: &Scope<'_>) -> Result<Permit, R
     if actor.kind == ActorKind::Nobody {
         return Err(Refusal::new("not-signed-in"));
     }
-    if let Scope::Application(_) = scope
-        && !table::allows(actor, Action::ApplicationView, scope)
-    {
+    if table::sight(scope).is_some_and(|sight| !table::allows(actor, sight, scope)) {
         return Err(Refusal::new("not-found"));
     }
     Err(Refusal::new("not-permitted").with("action", action.code()))

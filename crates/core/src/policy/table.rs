@@ -53,11 +53,37 @@ pub enum Action {
     SettingChange,
     /// Use one's own account: password, sessions, preferences.
     OwnAccount,
+    /// Keep the expert pool: enter, import, invite to the pool.
+    ExpertManage,
+    /// Form panels, assign applications, confirm conflicts, hold meetings.
+    PanelManage,
+    /// Read what is assigned to oneself as an expert, and score it.
+    ReviewWrite,
+    /// Open a submitted review again, with a reason.
+    ReviewReopen,
+    /// See ranked lists, proposals and their approvals.
+    SelectionView,
+    /// Write a proposal and hand it up.
+    SelectionPropose,
+    /// Send a proposal on to the leader, or back.
+    SelectionForward,
+    /// Sign a proposal so that it takes effect, or send it back.
+    SelectionSign,
+    /// Publicise a signed list and found its projects.
+    PublicityManage,
+    /// See who objects, look into it, reply.
+    ObjectionHandle,
+    /// Accept an objection, name its handling officer, rule on it.
+    ObjectionRule,
+    /// Appeal against a refusal for the organisation.
+    AppealFile,
+    /// See a project.
+    ProjectView,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 24] = [
+    pub const ALL: [Action; 37] = [
         Action::ApplicationView,
         Action::ApplicationStart,
         Action::ApplicationEdit,
@@ -82,6 +108,19 @@ impl Action {
         Action::AuditRead,
         Action::SettingChange,
         Action::OwnAccount,
+        Action::ExpertManage,
+        Action::PanelManage,
+        Action::ReviewWrite,
+        Action::ReviewReopen,
+        Action::SelectionView,
+        Action::SelectionPropose,
+        Action::SelectionForward,
+        Action::SelectionSign,
+        Action::PublicityManage,
+        Action::ObjectionHandle,
+        Action::ObjectionRule,
+        Action::AppealFile,
+        Action::ProjectView,
     ];
 
     /// Code used in messages and records.
@@ -111,6 +150,19 @@ impl Action {
             Action::AuditRead => "audit-read",
             Action::SettingChange => "setting-change",
             Action::OwnAccount => "own-account",
+            Action::ExpertManage => "expert-manage",
+            Action::PanelManage => "panel-manage",
+            Action::ReviewWrite => "review-write",
+            Action::ReviewReopen => "review-reopen",
+            Action::SelectionView => "selection-view",
+            Action::SelectionPropose => "selection-propose",
+            Action::SelectionForward => "selection-forward",
+            Action::SelectionSign => "selection-sign",
+            Action::PublicityManage => "publicity-manage",
+            Action::ObjectionHandle => "objection-handle",
+            Action::ObjectionRule => "objection-rule",
+            Action::AppealFile => "appeal-file",
+            Action::ProjectView => "project-view",
         }
     }
 }
@@ -132,6 +184,35 @@ pub struct ApplicationScope {
     pub submitted_once: bool,
 }
 
+/// What the policy must know of a review.
+#[derive(Clone, Debug)]
+pub struct ReviewScope {
+    /// Association.
+    pub association: String,
+    /// Account of the expert it is assigned to.
+    pub expert: Option<Id>,
+    /// Whether it is assigned at this moment: not released, not replaced, no conflict.
+    pub assigned: bool,
+}
+
+/// What the policy must know of an objection.
+#[derive(Clone, Debug)]
+pub struct ObjectionScope {
+    /// Association.
+    pub association: String,
+    /// Account of the handling officer.
+    pub handler: Option<Id>,
+}
+
+/// What the policy must know of a project.
+#[derive(Clone, Debug)]
+pub struct ProjectScope {
+    /// Association.
+    pub association: String,
+    /// Organisation that carries it out.
+    pub organisation: Id,
+}
+
 /// The record an action concerns.
 #[derive(Clone, Debug)]
 pub enum Scope<'a> {
@@ -143,6 +224,12 @@ pub enum Scope<'a> {
     Organisation(&'a str, Id),
     /// An application.
     Application(&'a ApplicationScope),
+    /// A review by an expert.
+    Review(&'a ReviewScope),
+    /// An objection or appeal.
+    Objection(&'a ObjectionScope),
+    /// A project.
+    Project(&'a ProjectScope),
 }
 
 impl Scope<'_> {
@@ -152,6 +239,9 @@ impl Scope<'_> {
             Scope::Deployment => "",
             Scope::Association(code) | Scope::Organisation(code, _) => code,
             Scope::Application(a) => &a.association,
+            Scope::Review(r) => &r.association,
+            Scope::Objection(o) => &o.association,
+            Scope::Project(p) => &p.association,
         }
     }
 }
@@ -172,6 +262,45 @@ pub(super) fn allows(actor: &Actor, action: Action, scope: &Scope<'_>) -> bool {
         Scope::Organisation(code, organisation) => on_organisation(actor, action, code, *organisation),
         Scope::Association(code) => on_association(actor, action, code),
         Scope::Deployment => action == Action::OwnAccount && actor.account.is_some(),
+        Scope::Review(r) => {
+            action == Action::ReviewWrite
+                && r.assigned
+                && r.expert.is_some()
+                && r.expert == actor.account
+                && actor.has_office(&r.association, OfficeRole::Expert)
+        }
+        Scope::Objection(o) => on_objection(actor, action, o),
+        Scope::Project(p) => {
+            action == Action::ProjectView
+                && (actor.has_any_office(&p.association, &READERS)
+                    || actor.belongs_to(&p.association, p.organisation))
+        }
+    }
+}
+
+/// The action that lets a person know that the record exists, where not everybody may.
+pub(super) fn sight(scope: &Scope<'_>) -> Option<Action> {
+    match scope {
+        Scope::Application(_) => Some(Action::ApplicationView),
+        Scope::Review(_) => Some(Action::ReviewWrite),
+        Scope::Objection(_) => Some(Action::ObjectionHandle),
+        Scope::Project(_) => Some(Action::ProjectView),
+        Scope::Deployment | Scope::Association(_) | Scope::Organisation(..) => None,
+    }
+}
+
+/// Who objected is known to the discipline officer and the one handling officer alone (domain §3.5).
+fn on_objection(actor: &Actor, action: Action, o: &ObjectionScope) -> bool {
+    let discipline = actor.has_office(&o.association, OfficeRole::Discipline);
+    match action {
+        Action::ObjectionHandle => {
+            discipline
+                || (o.handler.is_some()
+                    && o.handler == actor.account
+                    && actor.has_any_office(&o.association, &[OfficeRole::Officer, OfficeRole::Head]))
+        }
+        Action::ObjectionRule => discipline,
+        _ => false,
     }
 }
 
@@ -194,6 +323,9 @@ fn on_application(actor: &Actor, action: Action, a: &ApplicationScope) -> bool {
             a.submitted_once && office(&[OfficeRole::Officer, OfficeRole::Head])
         }
         Action::CheckReopen => a.submitted_once && office(&[OfficeRole::Head]),
+        Action::PanelManage => a.submitted_once && office(&[OfficeRole::Officer, OfficeRole::Head]),
+        Action::SelectionSign => a.submitted_once && office(&[OfficeRole::Leader]),
+        Action::AppealFile => a.submitted_once && member(MemberRole::Administrator),
         _ => false,
     }
 }
@@ -229,6 +361,18 @@ fn on_association(actor: &Actor, action: Action, association: &str) -> bool {
         Action::AccountManage | Action::SettingChange => office(&[OfficeRole::System]),
         Action::RoleGrant => office(&[OfficeRole::Security]),
         Action::AuditRead => office(&[OfficeRole::Audit]),
+        Action::ExpertManage | Action::PanelManage | Action::PublicityManage => {
+            office(&[OfficeRole::Officer, OfficeRole::Head])
+        }
+        Action::ReviewWrite => office(&[OfficeRole::Expert]),
+        Action::ReviewReopen | Action::SelectionForward => office(&[OfficeRole::Head]),
+        Action::SelectionPropose => office(&[OfficeRole::Officer]),
+        Action::SelectionSign => office(&[OfficeRole::Leader]),
+        Action::SelectionView => {
+            office(&[OfficeRole::Officer, OfficeRole::Head, OfficeRole::Leader, OfficeRole::Discipline])
+        }
+        Action::ObjectionRule => office(&[OfficeRole::Discipline]),
+        Action::ProjectView => office(&READERS),
         Action::OwnAccount => actor.account.is_some(),
         _ => false,
     }

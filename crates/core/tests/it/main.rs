@@ -22,5 +22,8 @@ mod programme_ningxia;
 mod programme_parse;
 mod programme_readme;
 mod programme_xinjiang;
+mod project;
+mod review;
+mod selection;
 mod time;
 mod wording;

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use kexiang_core::application::State;
 use kexiang_core::id::Id;
 use kexiang_core::policy::{
-    Action, Actor, ActorKind, ApplicationScope, MemberRole, Membership, Office, OfficeRole, Scope, may,
+    Action, Actor, ActorKind, ApplicationScope, MemberRole, Membership, ObjectionScope, Office, OfficeRole,
+    ReviewScope, Scope, may,
 };
 
 const HOME: &str = "lz";
@@ -97,11 +98,53 @@ fn what_one_may_not_see_does_not_exist() {
 }
 
 #[test]
-fn administrators_hold_no_other_role() {
+fn administrators_and_experts_hold_no_other_role() {
     for a in OfficeRole::ALL {
         for b in OfficeRole::ALL {
-            let apart = a != b && (a.is_administrator() || b.is_administrator());
+            let alone = |role: OfficeRole| role.is_administrator() || role == OfficeRole::Expert;
+            let apart = a != b && (alone(a) || alone(b));
             assert_eq!(a.goes_with(b), !apart, "{a} with {b}");
         }
     }
+}
+
+/// A review is open to the one expert it is assigned to, and only while it is assigned.
+#[test]
+fn who_reviews_what_is_known_to_the_reviewer_alone() {
+    let review = |expert, assigned| ReviewScope { association: HOME.into(), expert, assigned };
+    let expert = officer(HOME, OfficeRole::Expert);
+    let own = review(Some(id(1)), true);
+    assert!(may(&expert, Action::ReviewWrite, &Scope::Review(&own)).is_ok());
+    for (scope, why) in [
+        (review(Some(id(2)), true), "another expert's"),
+        (review(Some(id(1)), false), "released"),
+        (review(None, true), "nobody's"),
+    ] {
+        let refusal = may(&expert, Action::ReviewWrite, &Scope::Review(&scope)).expect_err(why);
+        assert_eq!(refusal.code, "not-found", "{why}");
+    }
+    for role in OfficeRole::ALL.into_iter().filter(|r| *r != OfficeRole::Expert) {
+        let refusal = may(&officer(HOME, role), Action::ReviewWrite, &Scope::Review(&own));
+        assert_eq!(refusal.expect_err("no expert").code, "not-found", "{role}");
+    }
+}
+
+/// An objector is known to discipline and to the one handling officer (domain §3.5).
+#[test]
+fn an_objector_is_known_to_discipline_and_the_handling_officer() {
+    let scope = |handler| ObjectionScope { association: HOME.into(), handler };
+    let sees = |role, handler| {
+        may(&officer(HOME, role), Action::ObjectionHandle, &Scope::Objection(&scope(handler))).is_ok()
+    };
+    assert!(sees(OfficeRole::Discipline, None));
+    assert!(sees(OfficeRole::Officer, Some(id(1))));
+    assert!(!sees(OfficeRole::Officer, Some(id(2))));
+    assert!(!sees(OfficeRole::Officer, None));
+    assert!(!sees(OfficeRole::Leader, Some(id(1))));
+    let ruled = may(
+        &officer(HOME, OfficeRole::Officer),
+        Action::ObjectionRule,
+        &Scope::Objection(&scope(Some(id(1)))),
+    );
+    assert_eq!(ruled.expect_err("only discipline rules").code, "not-permitted");
 }

@@ -4,12 +4,14 @@
 mod application;
 mod check_record;
 mod form;
+mod listing;
 mod receipt;
 mod returned;
 
 pub use application::{ApplicationLabels, ApplicationSheet, Cover};
 pub use check_record::{CheckItem, CheckLabels, CheckPerson, CheckRecord, Override};
 pub use form::{Align, Cell, Column, Content, Listing, Row, Section, Signature, Tick};
+pub use listing::{ListColumn, ListSheet};
 pub use receipt::{Receipt, ReceiptLabels};
 pub use returned::{Defect, DefectLabels, ReturnNotice};
 

@@ -76,10 +76,13 @@ pub fn revoke_office(
     Ok(tx.exec(delete, params![association, i64::from(account), role.code()])? == 1)
 }
 
-/// All office roles of a person.
+/// All office roles of a person; who signs in from the expert pool is an expert there.
 pub fn offices(tx: &mut Tx<'_>, account: Id) -> Result<Vec<Office>, StoreError> {
-    let select =
-        sql!("select association, role from office_role where account = $1 order by association, role");
+    let select = sql!(
+        "select association, role from office_role where account = $1
+              union all select association, 'expert' as role from expert where account = $1
+              order by association, role"
+    );
     let office = |row: Row| Ok(Office { association: row.text("association")?, role: office_role(&row)? });
     tx.all(select, params![i64::from(account)])?.into_iter().map(office).collect()
 }

@@ -8,6 +8,8 @@ mod limits;
 mod migrations;
 mod numbers;
 mod portable;
+mod project;
+mod review;
 mod statements;
 mod transactions;
 

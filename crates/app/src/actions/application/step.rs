@@ -99,6 +99,13 @@ fn action(command: &Command) -> Action {
             Action::TargetCheck
         }
         Command::ReopenCheck { .. } => Action::CheckReopen,
+        Command::OpenReview | Command::RecallReview { .. } => Action::PanelManage,
+        Command::Select
+        | Command::KeepInReserve
+        | Command::Decline
+        | Command::Award
+        | Command::Strike { .. }
+        | Command::Reconsider { .. } => Action::SelectionSign,
     }
 }
 
@@ -285,7 +292,10 @@ fn reason(command: &Command) -> &str {
         | Command::DeclineRecommendation { reason }
         | Command::RefuseCheck { reason }
         | Command::FailTargets { reason }
-        | Command::ReopenCheck { reason } => reason,
+        | Command::ReopenCheck { reason }
+        | Command::RecallReview { reason }
+        | Command::Strike { reason }
+        | Command::Reconsider { reason } => reason,
         _ => "",
     }
 }

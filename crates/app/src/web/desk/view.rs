@@ -67,10 +67,10 @@ pub struct CountRow {
 /// Colour of a state's tag.
 pub fn state_colour(state: State) -> &'static str {
     match state {
-        State::Submitted | State::TargetCheck => "blue",
-        State::Returned | State::TargetReturned => "straw",
-        State::NotAccepted | State::TargetFailed => "red",
-        State::Ready => "green",
+        State::Submitted | State::TargetCheck | State::UnderReview => "blue",
+        State::Returned | State::TargetReturned | State::Reserve => "straw",
+        State::NotAccepted | State::TargetFailed | State::NotSelected => "red",
+        State::Ready | State::Selected | State::Awarded => "green",
         State::Draft | State::AwaitingUnit | State::AwaitingRecommendation | State::Withdrawn => "plain",
     }
 }

@@ -1,0 +1,63 @@
+# Review, selection, publicity, objections: why something cannot be done
+refusal-score-missing = “{ $name }” has no points yet.
+refusal-score-range = Points for “{ $name }” lie between 0 and { $points }.
+refusal-comment-due = With a total of { $total } a comment of at least { $characters } characters is due; { $short } are missing.
+    .remedy = Say why in the comment.
+refusal-fee-over-cap = Above the table: at most { $most } yuan a day after tax ({ $source }).
+    .remedy = Choose a lower rate.
+refusal-fee-percent = Reviews by correspondence are paid { $low } to { $high } percent of a day.
+refusal-panel-too-small = { $count } experts accepted; at least { $least } are needed.
+    .remedy = Invite more experts.
+refusal-panel-even = The panel has { $count } members; the number must be odd.
+    .remedy = Add or replace one.
+refusal-panel-kind-missing = The panel has no { $expert-kind } yet.
+    .remedy = Invite one.
+refusal-panel-chair-missing = The panel needs exactly one chair.
+    .remedy = Name one when inviting.
+refusal-panel-empty = The panel has no applications.
+refusal-panel-reviews-missing = “{ $title }” has fewer than { $count } reviews.
+    .remedy = Assign experts to it.
+refusal-line-open = Some lines have no outcome yet.
+    .remedy = Decide each of them.
+refusal-line-unreviewed = What has no score cannot be selected.
+refusal-out-of-order = Place { $place } is passed over for one behind it.
+    .remedy = Say why.
+refusal-over-planned = { $type }: { $count } selected, { $planned } planned.
+    .remedy = Say why in the note, or select fewer.
+refusal-over-money = The sums add up to { $sum } ten thousand yuan; { $money } are there.
+    .remedy = Lower sums or numbers.
+refusal-record-missing = Give the number of the minutes.
+    .remedy = A decision rests on the minutes of a meeting.
+refusal-same-person = Whoever did the step before cannot do this one.
+    .remedy = Officer, head and leader are three people.
+refusal-selection-wrong-state = The proposal is “{ $selection-state }”; you cannot { $selection-command } now.
+    .remedy = Reload the page.
+refusal-publicity-days = A publicity lasts at least { $least } working days.
+refusal-objector-missing = An objection needs a real name with organisation, address and telephone, or an organisation’s seal.
+    .remedy = Anonymous objections are not accepted; who you are is kept secret.
+refusal-objector-phone = Give a telephone number that reaches you.
+refusal-letter-missing = An organisation uploads its sealed letter.
+refusal-objection-wrong-state = This objection is “{ $objection-state }”; that cannot be done now.
+    .remedy = Reload the page.
+
+expert-kind-technical = technical expert
+expert-kind-financial = financial expert
+expert-kind-management = management expert
+
+selection-state-draft = Draft
+selection-state-at_head = With the head
+selection-state-at_leader = With the leader
+selection-state-signed = Signed
+
+selection-command-hand-up = hand it up
+selection-command-forward = forward it
+selection-command-send-back = send it back
+selection-command-sign = sign it
+selection-command-edit = change it
+
+objection-state-received = Received
+objection-state-refused = Not accepted
+objection-state-inquiry = Being looked into
+objection-state-reported = To be ruled on
+objection-state-upheld = Upheld
+objection-state-dismissed = Dismissed

@@ -1,0 +1,63 @@
+# 专家评审、立项、公示与异议：不能办理的原因
+refusal-score-missing = “{ $name }”还没有打分。
+refusal-score-range = “{ $name }”的分数应在 0 到 { $points } 之间。
+refusal-comment-due = 总分 { $total } 分，低于 60 分或高于 90 分时评语不少于 { $characters } 字，还差 { $short } 字。
+    .remedy = 请补充评语，说明主要理由。
+refusal-fee-over-cap = 超过标准：每人每天税后最高 { $most } 元（{ $source }）。
+    .remedy = 请降低标准。
+refusal-fee-percent = 通讯评审按会议标准的 { $low }%—{ $high }% 计发。
+refusal-panel-too-small = 专家已接受 { $count } 人，少于规定的 { $least } 人。
+    .remedy = 请继续邀请专家。
+refusal-panel-even = 专家人数为 { $count }，应为单数。
+    .remedy = 请增加或减少一名专家。
+refusal-panel-kind-missing = 评审组还缺{ $expert-kind }。
+    .remedy = 请邀请该类专家。
+refusal-panel-chair-missing = 还没有确定一名组长。
+    .remedy = 请在邀请专家时指定组长。
+refusal-panel-empty = 评审组里还没有申报项目。
+refusal-panel-reviews-missing = “{ $title }”的评审专家不足 { $count } 人。
+    .remedy = 请为它分配专家。
+refusal-line-open = 还有项目没有确定意见。
+    .remedy = 请逐项确定拟立项、备选或不予立项。
+refusal-line-unreviewed = 没有评审分数的项目不能列为拟立项。
+refusal-out-of-order = 第 { $place } 名没有入选，而排在后面的入选了。
+    .remedy = 请写明理由。
+refusal-over-planned = { $type } 拟立项 { $count } 项，超过计划的 { $planned } 项。
+    .remedy = 请在说明栏写明理由，或者减少。
+refusal-over-money = 拟立项金额合计 { $sum } 万元，超过可用经费 { $money } 万元。
+    .remedy = 请调整金额或数量。
+refusal-record-missing = 请填写会议纪要编号。
+    .remedy = 签发前须有集体研究的会议纪要。
+refusal-same-person = 这一步不能由上一环节的办理人办理。
+    .remedy = 经办、审核、签发须由三个人分别办理。
+refusal-selection-wrong-state = 立项建议现在是“{ $selection-state }”，不能{ $selection-command }。
+    .remedy = 请刷新页面，查看最新状态。
+refusal-publicity-days = 公示期不少于 { $least } 个工作日。
+refusal-objector-missing = 实名提出异议须填写完整姓名、单位、地址和电话；单位提出须加盖公章。
+    .remedy = 匿名异议不予受理；您的身份信息严格保密。
+refusal-objector-phone = 请填写能联系到您的电话。
+refusal-letter-missing = 单位提出异议须上传加盖公章的异议书。
+refusal-objection-wrong-state = 这件异议现在是“{ $objection-state }”，不能这样办理。
+    .remedy = 请刷新页面，查看最新状态。
+
+expert-kind-technical = 技术专家
+expert-kind-financial = 财务专家
+expert-kind-management = 管理专家
+
+selection-state-draft = 拟稿
+selection-state-at_head = 待部门负责人审核
+selection-state-at_leader = 待分管领导签发
+selection-state-signed = 已签发
+
+selection-command-hand-up = 报送审核
+selection-command-forward = 报请签发
+selection-command-send-back = 退回修改
+selection-command-sign = 签发
+selection-command-edit = 修改
+
+objection-state-received = 已收到
+objection-state-refused = 不予受理
+objection-state-inquiry = 调查中
+objection-state-reported = 待裁定
+objection-state-upheld = 异议成立
+objection-state-dismissed = 异议不成立
