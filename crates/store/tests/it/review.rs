@@ -186,11 +186,11 @@ async fn a_panel_with_members_reviews_conflicts_and_votes() {
                 );
                 assert_eq!(panel::memberships(tx, "lz", id(1))?.len(), 1);
                 assert_eq!(panel::of_application(tx, "lz", id(7))?, Some(id(5)));
-                assert_eq!(review::of_panel(tx, "lz", id(5))?, [review.clone()]);
-                assert_eq!(review::of_expert(tx, "lz", id(1))?, [review.clone()]);
+                assert_eq!(review::of_panel(tx, "lz", id(5))?, std::slice::from_ref(&review));
+                assert_eq!(review::of_expert(tx, "lz", id(1))?, std::slice::from_ref(&review));
                 assert_eq!(review::of_expert(tx, "lz", id(2))?, []);
-                assert_eq!(review::conflicts(tx, "lz", id(5))?, [conflict.clone()]);
-                assert_eq!(panel::votes(tx, "lz", id(5))?, [vote.clone()]);
+                assert_eq!(review::conflicts(tx, "lz", id(5))?, std::slice::from_ref(&conflict));
+                assert_eq!(panel::votes(tx, "lz", id(5))?, std::slice::from_ref(&vote));
                 Ok::<_, StoreError>(())
             })
             .await
