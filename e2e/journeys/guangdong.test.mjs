@@ -6,6 +6,7 @@ import { House } from '../support/house.mjs';
 import { Person, journey } from '../support/person.mjs';
 import { fill, missing, prose, saved } from '../support/form.mjs';
 import { begin, numberOf } from '../support/society.mjs';
+import { decide, judgeAll, openCheck } from '../support/office.mjs';
 import { passed, printedAndTaken, returnedAndCorrected } from '../support/story.mjs';
 
 let house;
@@ -65,8 +66,18 @@ test('广东：任选一项目标，逾期不受理', async (t) => {
     defect: '目标没有数量。', demand: '请写明服务次数和人数。', correction,
   }));
   await step('passes the formal check', () => passed(house, { association: 'gd', office: 'gd.officer', number, changed: '每次不少于20人' }));
+  await step('passes the check of its performance targets', async () => {
+    const officer = await Person.signedIn(house, 'gd.officer');
+    await openCheck(officer, 'gd', number);
+    await officer.findsPageSound();
+    await officer.picture('check-targets');
+    await judgeAll(officer);
+    await decide(officer, 'pass');
+    await officer.leave();
+  });
+
   await step('the sealed copy is taken', () => printedAndTaken(house, {
-    association: 'gd', office: 'gd.officer', society: 'gd.jixie.administrator', address, day: '2023-09-21',
+    association: 'gd', office: 'gd.officer', society: 'gd.jixie.administrator', address, day: '2023-09-20',
   }));
 
   await step('a draft that never made it stays readable, and late is refused with the clause', async () => {
