@@ -16,4 +16,5 @@ mod programme_cli;
 mod recovery;
 mod sign_in;
 mod support;
+mod tasks;
 mod tokens;
