@@ -12,6 +12,7 @@ const concerns = [
   ['[data-queue]', './queue.js'],
   ['[data-idle-seconds]', './idle.js'],
   ['[data-errors]', './errors.js'],
+  ['form[data-draw]', './draw.js'],
 ];
 
 for (const [selector, file] of concerns) {

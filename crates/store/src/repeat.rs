@@ -23,8 +23,7 @@ pub fn put_fingerprints(
     application: Id,
     bands: &[i64],
 ) -> Result<(), StoreError> {
-    let remove = sql!("delete from fingerprint where association = $1 and application = $2");
-    tx.exec(remove, params![association, application])?;
+    forget(tx, association, application)?;
     let insert = sql!("insert into fingerprint (association, band, application) values ($1, $2, $3)");
     for band in bands {
         tx.execute_one(insert, params![association, *band, application])?;
@@ -78,4 +77,34 @@ pub fn hints(tx: &mut Tx<'_>, association: &str, application: Id) -> Result<Vec<
     rows.iter()
         .map(|r| Ok(Hint { other: r.number("other")?, kind: r.text("kind")?, percent: r.int("percent")? }))
         .collect()
+}
+
+/// Fingerprints among `bands` that more than `limit` applications have: wording that is nobody's.
+pub fn common(tx: &mut Tx<'_>, association: &str, bands: &[i64], limit: u32) -> Result<Vec<i64>, StoreError> {
+    let sql = sql!(
+        "select band from fingerprint where association = $1 and band in {ints $2} group by band having count(*) > $3 \
+         order by band"
+    );
+    let rows = tx.all(sql, params![association, bands, limit])?;
+    rows.iter().map(|r| r.int("band")).collect()
+}
+
+/// Submitted applications without fingerprints, the oldest first.
+pub fn unread(tx: &mut Tx<'_>, association: &str, limit: u32) -> Result<Vec<Id>, StoreError> {
+    let sql = sql!(
+        "select a.id from application a where a.association = $1 and a.submitted_at is not null and not exists \
+         (select 1 from fingerprint f where f.association = a.association and f.application = a.id) \
+         order by a.submitted_at, a.id limit $2"
+    );
+    let rows = tx.all(sql, params![association, limit])?;
+    rows.iter().map(|r| r.number("id")).collect()
+}
+
+/// Forgets the fingerprints of an application: its text is another one now.
+pub fn forget(tx: &mut Tx<'_>, association: &str, application: Id) -> Result<(), StoreError> {
+    tx.exec(
+        sql!("delete from fingerprint where association = $1 and application = $2"),
+        params![association, application],
+    )?;
+    Ok(())
 }

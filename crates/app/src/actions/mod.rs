@@ -17,7 +17,7 @@ pub mod paper;
 pub mod password;
 pub mod programme;
 pub mod session;
-pub mod task;
+pub mod similar;
 pub mod token;
 
 use jiff::Timestamp;

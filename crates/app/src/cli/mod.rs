@@ -5,6 +5,9 @@ mod association;
 mod audit;
 mod demo;
 mod doctor;
+mod draw;
+mod engines;
+mod files;
 mod migrate;
 mod programme;
 mod serve;
@@ -59,6 +62,12 @@ enum Command {
     /// The audit record.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// The engines on plain files: assign experts, find copied text, analyse scores.
+    #[command(subcommand)]
+    Match(engines::Match),
+    /// Draws that anyone can repeat, on plain files.
+    #[command(subcommand)]
+    Draw(draw::Draw),
 }
 
 #[derive(Debug, Subcommand)]
@@ -92,6 +101,9 @@ fn run(arguments: Arguments) -> Result<(), Problem> {
             say(&config::example());
             return Ok(());
         }
+        // Plain files need neither settings nor a database.
+        Command::Match(command) => return engines::run(command),
+        Command::Draw(command) => return draw::run(command),
         // A demonstration has its own settings, in its folder.
         Command::Demo(demo) => return run_async(demo::run(demo, environment)),
         command => command,
@@ -107,7 +119,11 @@ fn run(arguments: Arguments) -> Result<(), Problem> {
             Command::Association(association) => association::run(config, association).await,
             Command::User(user) => user::run(config, user).await,
             Command::Audit(audit) => audit::run(config, audit).await,
-            Command::Config(_) | Command::Demo(_) | Command::Programme(_) => Ok(()),
+            Command::Config(_)
+            | Command::Demo(_)
+            | Command::Programme(_)
+            | Command::Match(_)
+            | Command::Draw(_) => Ok(()),
         }
     })
 }

@@ -11,6 +11,7 @@ pub mod cookie;
 pub mod csrf;
 mod demo;
 mod desk;
+mod draw;
 pub mod error;
 pub mod form;
 pub mod headers;
@@ -28,6 +29,7 @@ pub mod room;
 pub mod rooms;
 mod setting;
 mod sign_in;
+mod similar;
 pub mod visitor;
 
 use std::time::Duration;

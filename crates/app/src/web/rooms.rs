@@ -4,8 +4,8 @@
 use super::layout::NavItem;
 use super::room::Room;
 use super::{
-    Failure, Visitor, account, application, association, audit, call, check, demo, desk, health, home, looks,
-    message, office, paper, setting, sign_in,
+    Failure, Visitor, account, application, association, audit, call, check, demo, desk, draw, health, home,
+    looks, message, office, paper, setting, sign_in, similar,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -28,6 +28,8 @@ pub fn all() -> Room {
         .with(office::room())
         .with(setting::room())
         .with(audit::room())
+        .with(draw::room())
+        .with(similar::room())
         .with(demo::room())
         .with(health::room())
         .with(api::room())

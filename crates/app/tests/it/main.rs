@@ -15,6 +15,6 @@ mod people;
 mod programme_cli;
 mod recovery;
 mod sign_in;
+mod similar;
 mod support;
-mod tasks;
 mod tokens;

@@ -2,3 +2,5 @@
 
 mod assign;
 mod draw;
+mod score;
+mod similar;

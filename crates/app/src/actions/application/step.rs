@@ -14,7 +14,7 @@ use kexiang_core::time;
 use kexiang_store::application::Step;
 use kexiang_store::snapshot::{self, Print, Snapshot};
 use kexiang_store::write::{Entry, Subject, record};
-use kexiang_store::{Tx, application, counter};
+use kexiang_store::{Tx, application, counter, repeat};
 use serde_json::json;
 
 use super::super::{Ctx, Failure, Fault};
@@ -131,6 +131,9 @@ pub(in crate::actions) fn take_effect(
         if case.application.paper_state != "none" {
             case.application.paper_state = "void".into();
         }
+    }
+    if event.submits {
+        repeat::forget(tx, &association, id)?;
     }
     if event.submits && case.application.number.is_empty() {
         case.application.number = next_number(tx, case)?;

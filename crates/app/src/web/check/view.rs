@@ -17,6 +17,7 @@ pub struct CheckView {
     pub desk: String,
     pub base: String,
     pub paper_href: String,
+    pub similar_href: String,
     pub number: String,
     pub title: String,
     pub organisation: String,
@@ -140,6 +141,7 @@ impl CheckView {
                 a.state.code()
             ),
             paper_href: format!("{here}/paper"),
+            similar_href: format!("{here}/similar"),
             number: a.number.clone(),
             title: a.title.clone(),
             organisation: a.organisation_name.clone(),

@@ -1,0 +1,166 @@
+//! Copied text of an application (查重): laid beside every submitted application of the association.
+//!
+//! The fingerprints are rows of the database, so that every node sees the same index and a backup holds it with what it
+//! is about. They are written by whoever looks first after a submission; the submission itself only removes the old
+//! ones, so that it waits for nothing.
+
+use std::collections::BTreeSet;
+
+use kexiang_core::application::State;
+use kexiang_core::id::Id;
+use kexiang_core::policy::{Action, Scope, may};
+use kexiang_core::refusal::Refusal;
+use kexiang_matching::similar::{Kind, Report, Text, compare, prints};
+use kexiang_store::application::Application;
+use kexiang_store::repeat::{self, Hint};
+use kexiang_store::{Tx, application, snapshot};
+use serde_json::Value;
+
+use super::application::CaseFile;
+use super::desk::enter;
+use super::{Ctx, Failure};
+use crate::state::App;
+
+/// Applications that are read into the index in one go.
+const BATCH: u32 = 200;
+/// Applications that are laid beside one.
+const CANDIDATES: u32 = 40;
+/// Wording that more applications have is nobody's.
+const COMMON: u32 = 64;
+/// Shorter answers are names, numbers and choices.
+const SHORTEST: usize = 12;
+/// A share in percent from which the check sheet points the other application out.
+const HINT: u32 = 20;
+/// Stands for an application in whose text nothing can be fingerprinted; no text asks for it.
+const NOTHING: i64 = -1;
+
+/// What was found, for the page.
+#[derive(Clone, Debug)]
+pub struct Similar {
+    /// The application.
+    pub case: CaseFile,
+    /// Its own words, as positions in the report count them.
+    pub words: String,
+    /// What stands elsewhere; sources are named by the id of the application.
+    pub report: Report,
+    /// Whether the one who asks sees all sources, or only the figure and own ones.
+    pub is_whole: bool,
+}
+
+/// Lays an application beside all others of its association. The office sees everything; the applicant the figure
+/// and own sources.
+///
+/// # Errors
+/// What the policy refuses; `not-found` before the submission, and for applicants of others.
+pub async fn look(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Similar, Failure> {
+    let (ctx, programmes, association) = (ctx.clone(), app.programmes.clone(), association.to_owned());
+    app.store
+        .write(move |tx| {
+            let case = CaseFile::load(tx, &programmes, &association, id, false)?;
+            may(&ctx.actor, Action::ApplicationView, &Scope::Application(&case.scope()))?;
+            if case.application.submitted_at.is_none() {
+                return Err(Refusal::new("not-found").into());
+            }
+            let is_whole = enter(&ctx, &association, Action::DeskView).is_ok();
+            read_new(tx, &association)?;
+            let asked = text_of(tx, &case.application)?;
+            let report = compare_all(tx, &case, &asked)?;
+            point_out(tx, &ctx, &association, id, &report)?;
+            let report = if is_whole { report } else { report.for_applicant() };
+            Ok(Similar { case, words: asked.text, report, is_whole })
+        })
+        .await
+}
+
+/// Brings the index up to date.
+fn read_new(tx: &mut Tx<'_>, association: &str) -> Result<(), Failure> {
+    for id in repeat::unread(tx, association, BATCH)? {
+        let Some(application) = application::by_id(tx, association, id)? else { continue };
+        let mut bands = bands(&text_of(tx, &application)?.text);
+        bands.push(NOTHING);
+        repeat::put_fingerprints(tx, association, id, &bands)?;
+    }
+    Ok(())
+}
+
+fn bands(text: &str) -> Vec<i64> {
+    prints(text).into_iter().map(i64::from).collect()
+}
+
+fn compare_all(tx: &mut Tx<'_>, case: &CaseFile, asked: &Text) -> Result<Report, Failure> {
+    let (association, id) = (&case.application.association, case.application.id);
+    let bands = bands(&asked.text);
+    let common = repeat::common(tx, association, &bands, COMMON)?;
+    let rare: Vec<i64> = bands.into_iter().filter(|band| !common.contains(band)).collect();
+    let mut works = Vec::new();
+    for other in repeat::candidates(tx, association, id, &rare, CANDIDATES)? {
+        if let Some(other) = application::by_id(tx, association, other)?.filter(counts) {
+            works.push(text_of(tx, &other)?);
+        }
+    }
+    let template = Text { kind: Kind::Template, text: wording(case)?, ..Text::default() };
+    let common: Vec<u32> = common.into_iter().filter_map(|band| u32::try_from(band).ok()).collect();
+    Ok(compare(asked, &[template], &common, &works))
+}
+
+/// What was taken back is not held against anyone.
+fn counts(application: &Application) -> bool {
+    application.submitted_at.is_some() && application.state != State::Withdrawn
+}
+
+/// The submitted words of an application.
+fn text_of(tx: &mut Tx<'_>, application: &Application) -> Result<Text, Failure> {
+    let snapshots = snapshot::all(tx, &application.association, application.id)?;
+    let submitted = snapshots.iter().find(|snapshot| snapshot.kind.ends_with("submission"));
+    let mut words = Vec::new();
+    if let Some(answers) = submitted.and_then(|snapshot| snapshot.body.get("answers")) {
+        strings(answers, &mut words);
+    }
+    Ok(Text {
+        id: application.id.to_string(),
+        owner: application.organisation.to_string(),
+        kind: Kind::Work,
+        title: application.title.clone(),
+        text: words.join("\n"),
+    })
+}
+
+/// The wording of notice and form: labels, clauses, help.
+fn wording(case: &CaseFile) -> Result<String, Failure> {
+    let programme = serde_json::to_value(&*case.programme)
+        .map_err(|error| super::Fault::new("reading the wording of a programme", error))?;
+    let mut words = Vec::new();
+    strings(&programme, &mut words);
+    let mut seen = BTreeSet::new();
+    words.retain(|word| seen.insert(*word));
+    Ok(words.join("\n"))
+}
+
+/// All strings of a value that are long enough to be sentences, in order.
+fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) if text.chars().count() >= SHORTEST => found.push(text),
+        Value::Array(values) => values.iter().for_each(|value| strings(value, found)),
+        Value::Object(fields) => fields.values().for_each(|value| strings(value, found)),
+        _ => {}
+    }
+}
+
+/// Keeps what the check sheet points out: applications from which much was taken.
+fn point_out(tx: &mut Tx<'_>, ctx: &Ctx, association: &str, id: Id, report: &Report) -> Result<(), Failure> {
+    let counted = report.counted().max(1);
+    let hint = |source: &kexiang_matching::similar::Source| {
+        let percent = source.characters * 100 / counted;
+        let other = source.id.parse().ok().filter(|_| percent >= HINT)?;
+        Some(Hint { other, kind: "near_text".to_owned(), percent: i64::from(percent.min(100)) })
+    };
+    let hints: Vec<Hint> = report.sources.iter().filter_map(hint).collect();
+    let kept = repeat::hints(tx, association, id)?;
+    if kept.iter().filter(|hint| hint.kind == "near_text").eq(&hints) {
+        return Ok(());
+    }
+    let others = kept.into_iter().filter(|hint| hint.kind != "near_text");
+    let others: Vec<Hint> = others.filter(|old| hints.iter().all(|new| new.other != old.other)).collect();
+    let all: Vec<Hint> = hints.into_iter().chain(others).collect();
+    Ok(repeat::put_hints(tx, association, id, &all, ctx.now)?)
+}

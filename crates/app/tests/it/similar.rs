@@ -1,0 +1,111 @@
+//! Copied text beside an application: the office sees all, an applicant the figure and own sources.
+
+use kexiang::actions::Failure;
+use kexiang::actions::similar::look;
+use kexiang_core::application::State;
+use kexiang_core::id::Id;
+use kexiang_core::lifecycle::Command;
+use kexiang_core::policy::OfficeRole;
+use kexiang_store::testing::each_engine;
+use kexiang_store::{answer, organisation, repeat};
+
+use crate::office::{World, at, unit};
+
+const TYPE: &str = "2026-1";
+const PLAN: &str = "由学会秘书处牵头，联合三家龙头企业建立青年工程师互访机制，每月组织一次车间诊断，把发现的工艺难题整理成清单，\
+再请高校教授逐项会诊并跟踪整改效果，年底汇编成册供全市同行参考。";
+
+impl World {
+    /// Another society of the same association now applies.
+    async fn passes_to(&mut self, n: u32, name: &str) {
+        let (association, society) = (self.association().to_owned(), Id::at(at(1, 1, 9, 0), n));
+        let name = name.to_owned();
+        let laid = self
+            .app
+            .store
+            .write(move |tx| organisation::insert(tx, &unit(&association, society, &name), at(1, 1, 9, 0)));
+        laid.await.expect("a society");
+        self.society = society;
+    }
+
+    /// A submitted application whose plan is `plan`.
+    async fn submitted_with(&self, plan: &str) -> Id {
+        let ctx = self.applicant(at(3, 30, 9, 0));
+        let (association, code) = (self.association().to_owned(), &self.programme.programme.code);
+        let begun =
+            kexiang::actions::application::begin(&self.app, &ctx, &association, code, TYPE, self.society);
+        let id = begun.await.expect("begun").id;
+        self.fill(id, at(3, 30, 9, 0)).await;
+        let (own, plan) = (association.clone(), plan.to_owned());
+        let written = self.app.store.write(move |tx| {
+            let before = answer::one(tx, &own, id, "plan")?.expect("the plan is filled in");
+            let value = serde_json::Value::String(plan.clone());
+            let saved = answer::Saved { value, version: before.version + 1, ..before.clone() };
+            answer::put(tx, &own, id, Some(&before), &saved)
+        });
+        written.await.expect("written");
+        let given = kexiang::actions::application::give(&self.app, &ctx, &association, id, Command::SignOff);
+        given.await.expect("submitted");
+        id
+    }
+}
+
+fn is_unknown<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> bool {
+    matches!(&outcome, Err(Failure::Refused(refusal)) if refusal.code == "not-found")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copied_plan_is_found_and_named_to_those_who_may_know() {
+    each_engine(async |store| {
+        let mut world = World::liuzhou(store).await;
+        let association = world.association().to_owned();
+        let first = world.submitted_with(PLAN).await;
+        let author = world.applicant(at(4, 1, 9, 0));
+        world.passes_to(77, "柳州市汽车工程学会").await;
+        let second = world.submitted_with(&PLAN.replace('，', "； ").replace("三家", "3 家")).await;
+
+        let officer = world.officer(OfficeRole::Officer, at(4, 1, 9, 0));
+        let seen = look(&world.app, &officer, &association, second).await.expect("the office may look");
+        let source = &seen.report.sources[0];
+        assert_eq!((source.id.as_str(), source.own), (first.to_string().as_str(), false));
+        let copied =
+            source.passages.iter().map(|passage| passage.words.replace([' ', '；'], "")).collect::<String>();
+        assert!(copied.contains("建立青年工程师互访机制每月组织一次车间诊断"), "{copied}");
+        assert!(seen.is_whole && seen.report.share() > 0);
+        assert!(seen.report.background > 0 || seen.report.common == 0);
+
+        let applicant = world.applicant(at(4, 1, 9, 0));
+        let own = look(&world.app, &applicant, &association, second).await.expect("one's own");
+        assert!(!own.is_whole && own.report.sources.is_empty());
+        assert_eq!(own.report.share(), seen.report.share());
+        assert!(is_unknown(look(&world.app, &author, &association, second).await));
+
+        // The check sheet of the office points the other application out.
+        let own = association.clone();
+        let hints = world.app.store.read(move |tx| repeat::hints(tx, &own, second)).await.expect("hints");
+        assert_eq!(
+            hints.iter().map(|hint| (hint.other, hint.kind.as_str())).collect::<Vec<_>>(),
+            [(first, "near_text")]
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_submitted_or_was_withdrawn_is_no_source() {
+    each_engine(async |store| {
+        let mut world = World::liuzhou(store).await;
+        let association = world.association().to_owned();
+        let first = world.submitted_with(PLAN).await;
+        let author = world.applicant(at(3, 30, 10, 0));
+        let withdrawn =
+            kexiang::actions::application::give(&world.app, &author, &association, first, Command::Withdraw);
+        assert_eq!(withdrawn.await.expect("withdrawn").case.state(), State::Withdrawn);
+        world.passes_to(77, "柳州市汽车工程学会").await;
+        let second = world.submitted_with(PLAN).await;
+        let officer = world.officer(OfficeRole::Officer, at(4, 1, 9, 0));
+        let seen = look(&world.app, &officer, &association, second).await.expect("the office may look");
+        assert_eq!((seen.report.sources.len(), seen.report.share()), (0, 0));
+    })
+    .await;
+}

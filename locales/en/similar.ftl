@@ -1,0 +1,19 @@
+# Copied text
+similar-title = Copied text
+similar-share = { $share } stands in applications of others
+similar-others = In applications of others
+similar-of = { $part } of { $whole } characters that count
+similar-own = Only in this organisation's earlier applications
+similar-background = Words of the notice and the form, not counted
+similar-common = Wording that most applicants use, not counted
+similar-all = Whole text
+similar-characters = { $n } characters
+similar-how = Compared with every application submitted to this association. Spacing, punctuation and the spelling of numbers do not matter; passages in another order and inserted words are found. Punctuation is not counted.
+similar-applicant = You see the overall share and your own sources; what others wrote is not shown.
+similar-none = No passage of another application was found.
+similar-is-own = Own
+similar-shared = { $n } characters in { $passages } passages
+similar-here = This application
+similar-there = Source
+similar-back = Back
+similar-look = Copied text

@@ -1,0 +1,19 @@
+# 查重
+similar-title = 查重结果
+similar-share = 与其他单位申报内容重合 { $share }
+similar-others = 与其他单位重合
+similar-of = { $part } 字，计入 { $whole } 字
+similar-own = 仅与本单位以前的内容重合
+similar-background = 通知和表格原文，不计
+similar-common = 各单位普遍使用的表述，不计
+similar-all = 全文
+similar-characters = { $n } 字
+similar-how = 比对本协会全部已提交的申报内容。空格、标点、数字写法（五十与50）不同视为相同；调换段落、插入字句也能找到。字数不含标点。
+similar-applicant = 您能看到总的重合比例和本单位自己的来源；其他单位的内容不对外公开。
+similar-none = 没有找到与其他申报内容重合的段落。
+similar-is-own = 本单位
+similar-shared = 重合 { $n } 字，{ $passages } 处
+similar-here = 本申报内容
+similar-there = 来源
+similar-back = 返回
+similar-look = 查重
