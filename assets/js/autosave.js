@@ -18,6 +18,7 @@ class Autosave {
     this.store = openStore(window.localStorage, queueKey(form.dataset.owner || '', this.url));
     this.queue = this.store.load();
     this.elsewhere = {};
+    this.settled = {}; // what the server is known to hold, so that leaving a field does not send it again
     this.failures = 0;
     this.trouble = '';
     this.sending = null;
@@ -67,7 +68,8 @@ class Autosave {
     const field = control.name;
     const value = readField(this.form, field);
     const entry = this.queue[field];
-    if (!entry || !same(entry.value, value)) {
+    const known = entry ? entry.value : (now ? this.settled[field] : undefined);
+    if (known === undefined || !same(known, value)) {
       if (!this.keep(put(this.queue, field, value, versionOf(this.form, field), Date.now()))) this.banner('save_full', {});
       this.mark(field, 'waiting', 'save_waiting');
     }
@@ -119,6 +121,7 @@ class Autosave {
       this.failures = 0;
       this.trouble = '';
       setVersion(this.form, field, result.version);
+      this.settled[field] = sent;
       this.keep(settle(this.queue, field, sent, result.version));
       this.savedAt = timeOfDay(result.at);
       if (!this.queue[field]) this.mark(field, 'saved', 'save_done', { time: this.savedAt });
@@ -131,7 +134,8 @@ class Autosave {
       this.mark(field, 'refused', result.message ? 'save_refused' : 'save_refused_plain', { why: result.message });
     } else {
       this.trouble = result.kind;
-      this.mark(field, 'offline', result.kind === 'signed_out' ? 'save_signed_out' : 'save_offline');
+      const words = result.kind === 'signed_out' ? 'save_signed_out' : 'save_offline';
+      for (const waiting of sendable(this.queue)) this.mark(waiting, 'offline', words);
       if (result.kind === 'signed_out') this.document.dispatchEvent(new CustomEvent('kx:signed-out'));
       else { this.failures += 1; this.timer = setTimeout(() => this.flush(), backoff(this.failures) * 1000); }
       return false;
@@ -149,6 +153,7 @@ class Autosave {
       writeField(this.form, field, value);
       setVersion(this.form, field, version);
       if (same(value, theirs)) {
+        this.settled[field] = theirs;
         this.keep(drop(this.queue, field));
         this.mark(field, 'saved', 'save_theirs', { by });
         this.summarise();

@@ -11,7 +11,6 @@ sign-in-owes-more = You must change your password or enrol a second factor first
 sign-in-demo = Demonstration accounts
 sign-in-demo-say = Choose who you are; or sign in with account and demonstration password.
 sign-in-demo-as = Sign in so
-sign-in-demo-as-whom = Sign in as { $name }
 
 code-title = Enter your code
 code-code = Code

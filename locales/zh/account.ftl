@@ -11,7 +11,6 @@ sign-in-owes-more = 登录前还需要修改密码或启用动态口令，请另
 sign-in-demo = 演示账号
 sign-in-demo-say = 选一个身份直接进入；也可以用账号和演示密码登录。
 sign-in-demo-as = 以此登录
-sign-in-demo-as-whom = 以{ $name }登录
 
 code-title = 输入动态口令
 code-code = 动态口令

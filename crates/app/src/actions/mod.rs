@@ -18,6 +18,7 @@ pub mod password;
 pub mod programme;
 pub mod session;
 pub mod similar;
+pub mod task;
 pub mod token;
 
 use jiff::Timestamp;

@@ -20,6 +20,7 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("office-role", OfficeRole::ALL.iter().map(|r| r.code().to_owned()).collect()),
         ("member-role", MemberRole::ALL.iter().map(|r| r.code().to_owned()).collect()),
         ("audit-via", codes(&["page", "api", "cli", "job"])),
+        ("task-kind", codes(&crate::actions::task::Kind::ALL.map(|kind| kind.code()))),
         ("looks-size", codes(&crate::web::looks::SIZES)),
         ("looks-theme", codes(&crate::web::looks::THEMES)),
         ("looks-contrast", codes(&crate::web::looks::CONTRASTS)),

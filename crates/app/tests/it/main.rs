@@ -17,4 +17,5 @@ mod recovery;
 mod sign_in;
 mod similar;
 mod support;
+mod tasks;
 mod tokens;
