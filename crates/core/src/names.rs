@@ -85,17 +85,20 @@ fn with_interpuncts(text: &str) -> String {
 /// characters: `J. Smith` keeps it.
 fn is_interpunct(c: char, before: char, after: char) -> bool {
     match c {
-        '·' | '•' | '・' | '･' | '∙' | '●' | '⋅' | '‧' | '᛫' => {
-            before.is_alphabetic() && after.is_alphabetic()
-        }
+        c if is_bullet(c) => before.is_alphabetic() && after.is_alphabetic(),
         '.' | '．' | '。' => is_han(before) && is_han(after),
         _ => false,
     }
 }
 
+/// A dot in the middle of the line, whatever its code.
+fn is_bullet(c: char) -> bool {
+    matches!(c, '·' | '•' | '・' | '･' | '∙' | '●' | '⋅' | '‧' | '᛫')
+}
+
 /// The name of an organisation (单位名称), as it stands on its seal and certificate.
 ///
-/// Normalised: NFC; Latin letters and digits half-width, brackets full-width `（）`; no space next to a Han character,
+/// Normalised: NFC; Latin letters and digits half-width, brackets full-width `（）`, every dot in the middle `·`; no space next to a Han character,
 /// one elsewhere. Equal names are equal values; [`OrganisationName::key`] also ignores case and punctuation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrganisationName(String);
@@ -134,7 +137,7 @@ impl FromStr for OrganisationName {
     type Err = NameError;
 
     fn from_str(text: &str) -> Result<Self, NameError> {
-        let composed: String = text.nfc().collect();
+        let composed: String = text.nfc().map(|c| if is_bullet(c) { INTERPUNCT } else { c }).collect();
         let name = checked(&composed, LONGEST_ORGANISATION)?;
         Ok(OrganisationName(with_brackets(&name)))
     }

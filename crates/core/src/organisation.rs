@@ -34,6 +34,11 @@ pub enum OrganisationClass {
 }
 
 impl OrganisationClass {
+    /// Whether bodies of this class usually stand under a host and are no legal person of their own (domain §0).
+    pub fn is_hosted(self) -> bool {
+        matches!(self, Self::EnterpriseAssociation | Self::ParkAssociation | Self::UniversityAssociation)
+    }
+
     /// All classes, in the order lists show them.
     pub const ALL: [OrganisationClass; 12] = [
         Self::Society,
@@ -78,9 +83,9 @@ impl OrganisationClass {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FactKind {
-    /// 年检: `passed`, `basic`, `failed`; absent: did not take part.
+    /// 年检: `passed`, `basic`, `failed`; `absent`: did not take part.
     AnnualInspection,
-    /// 行政处罚: the organ, e.g. `civil_affairs`.
+    /// 行政处罚: the organ, `civil_affairs` or `other`; `none` where the office looked and there was none.
     Penalty,
     /// 学会评价等级: `A`, `B`, `C`.
     Grade,
@@ -109,6 +114,22 @@ impl FactKind {
     /// The kind with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|k| k.code() == code)
+    }
+
+    /// The values it may have, in the order forms offer them.
+    pub fn values(self) -> &'static [&'static str] {
+        match self {
+            Self::AnnualInspection => &["passed", "basic", "failed", "absent"],
+            Self::Penalty => &["civil_affairs", "other", "none"],
+            Self::Grade => &["A", "B", "C"],
+            Self::Projects => &["completed", "unfinished"],
+            Self::Summary => &["submitted", "missing"],
+        }
+    }
+
+    /// Whether `value` is one of its values.
+    pub fn allows(self, value: &str) -> bool {
+        self.values().contains(&value)
     }
 }
 

@@ -35,6 +35,7 @@ pub static MIGRATIONS: &[Migration] = files![
     "0007_project",
     "0008_review",
     "0009_selection",
+    "0010_ledger_history",
 ];
 
 /// Where a migration stands in a database.

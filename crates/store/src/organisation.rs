@@ -2,9 +2,21 @@
 
 use jiff::Timestamp;
 use kexiang_core::id::Id;
-use kexiang_core::organisation::{CreditBar, Fact, FactKind, OrganisationClass, Standing};
+use kexiang_core::organisation::{OrganisationClass, Standing};
 
 use crate::{Row, StoreError, Tx};
+
+mod closure;
+mod fact;
+mod list;
+pub mod request;
+
+pub use closure::{Closure, closures, note_closure};
+pub use fact::{
+    Bar, FactEntry, add_bar, all_bars, bars, close_year, closed_ledgers, closed_years, fact_entries, facts,
+    facts_since, lift_bar, put_fact, withdraw_fact,
+};
+pub use list::{Filter, Order, Row as ListRow, count, list, names};
 
 /// The columns that the reader of `organisation` needs.
 macro_rules! organisation_columns {
@@ -132,34 +144,6 @@ pub fn by_credit_code(
     tx.all(sql, params![association, code])?.iter().map(from_row).collect()
 }
 
-/// Part of the ledger.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Class code; empty: all.
-    pub class: String,
-    /// Part of the normalised name or the credit code; empty: all.
-    pub text: String,
-}
-
-/// A page of the ledger by name: `limit` rows after the name `after`.
-pub fn list(
-    tx: &mut Tx<'_>,
-    association: &str,
-    filter: &Filter,
-    after: &str,
-    limit: u32,
-) -> Result<Vec<Organisation>, StoreError> {
-    let sql = sql!(concat!(
-        "select ",
-        organisation_columns!(),
-        " from organisation where association = $1 and ($2 = '' or class = $2) \
-         and ($3 = '' or name_key like '%' || $3 || '%' or credit_code like $3 || '%') and name_key > $4 \
-         order by name_key limit $5"
-    ));
-    let rows = tx.all(sql, params![association, &filter.class, &filter.text, after, limit])?;
-    rows.iter().map(from_row).collect()
-}
-
 /// How many organisations of each class the ledger holds.
 pub fn count_by_class(
     tx: &mut Tx<'_>,
@@ -259,97 +243,4 @@ pub fn standing(tx: &mut Tx<'_>, o: &Organisation) -> Result<Standing, StoreErro
         closed_years: closed_years(tx, &o.association)?,
         bars: bars(tx, &o.association, o.id)?,
     })
-}
-
-/// The facts of an organisation, newest year first.
-pub fn facts(tx: &mut Tx<'_>, association: &str, organisation: Id) -> Result<Vec<Fact>, StoreError> {
-    let sql = sql!(
-        "select kind, year, value from organisation_fact where association = $1 and organisation = $2 \
-         order by year desc, kind"
-    );
-    let rows = tx.all(sql, params![association, organisation])?;
-    rows.iter()
-        .map(|r| Ok(Fact { kind: r.parse("kind")?, year: r.number("year")?, value: r.text("value")? }))
-        .collect()
-}
-
-/// Records a fact, or corrects it.
-pub fn put_fact(
-    tx: &mut Tx<'_>,
-    association: &str,
-    organisation: Id,
-    fact: &Fact,
-    basis: &str,
-    by: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let remove = sql!(
-        "delete from organisation_fact where association = $1 and organisation = $2 and kind = $3 and year = $4"
-    );
-    let year = i64::from(fact.year);
-    tx.exec(remove, params![association, organisation, fact.kind.code(), year])?;
-    let insert = sql!(
-        "insert into organisation_fact (association, organisation, kind, year, value, basis, recorded_at, recorded_by) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8)"
-    );
-    tx.execute_one(
-        insert,
-        params![association, organisation, fact.kind.code(), year, &fact.value, basis, now, by],
-    )
-}
-
-/// Years whose ledger is complete for every kind of fact that was closed.
-pub fn closed_years(tx: &mut Tx<'_>, association: &str) -> Result<Vec<i16>, StoreError> {
-    let sql = sql!("select distinct year from ledger_year where association = $1 order by year");
-    tx.all(sql, params![association])?.iter().map(|r| r.number("year")).collect()
-}
-
-/// Declares the ledger of a kind of fact complete for a year.
-pub fn close_year(
-    tx: &mut Tx<'_>,
-    association: &str,
-    kind: FactKind,
-    year: i16,
-    by: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let sql = sql!(
-        "insert into ledger_year (association, kind, year, closed_at, closed_by) values ($1, $2, $3, $4, $5)"
-    );
-    tx.execute_one(sql, params![association, kind.code(), i64::from(year), now, by])
-}
-
-/// The credit measures of an organisation.
-pub fn bars(tx: &mut Tx<'_>, association: &str, organisation: Id) -> Result<Vec<CreditBar>, StoreError> {
-    let sql = sql!(
-        "select starts, ends, basis from credit_bar where association = $1 and organisation = $2 order by starts"
-    );
-    let rows = tx.all(sql, params![association, organisation])?;
-    rows.iter()
-        .map(|r| {
-            let to = if r.str("ends")?.is_empty() { None } else { Some(r.parse("ends")?) };
-            Ok(CreditBar { from: r.parse("starts")?, to, basis: r.text("basis")? })
-        })
-        .collect()
-}
-
-/// Records a credit measure.
-pub fn add_bar(
-    tx: &mut Tx<'_>,
-    association: &str,
-    id: Id,
-    organisation: Id,
-    bar: &CreditBar,
-    by: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let sql = sql!(
-        "insert into credit_bar (association, id, organisation, starts, ends, basis, recorded_at, recorded_by) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8)"
-    );
-    let ends = bar.to.map_or_else(String::new, |d| d.to_string());
-    tx.execute_one(
-        sql,
-        params![association, id, organisation, bar.from.to_string(), ends, &bar.basis, now, by],
-    )
 }

@@ -13,6 +13,7 @@ pub mod factor;
 mod failure;
 pub mod message;
 pub mod office;
+pub mod organisation;
 pub mod paper;
 pub mod password;
 pub mod programme;

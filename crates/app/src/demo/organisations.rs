@@ -211,7 +211,7 @@ fn credit_code(class: Class, region: &str, n: usize) -> String {
 fn facts(tx: &mut kexiang_store::Tx<'_>, ctx: &Ctx, o: &Organisation, bars: &str) -> Result<(), Failure> {
     let mut put = |kind, year, value: &str| {
         let fact = Fact { kind, year, value: value.into() };
-        organisation::put_fact(tx, &o.association, o.id, &fact, "年度登记", "demo", ctx.now)
+        organisation::put_fact(tx, &o.association, o.id, &fact, ("年度登记", ""), ("demo", ctx.now))
     };
     if o.class == Class::Society {
         put(FactKind::AnnualInspection, 2023, "passed")?;

@@ -52,6 +52,24 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("call-amendment", codes(&["correction", "extension"])),
         ("version-kind", codes(&["submission", "resubmission", "return", "withdrawal", "saved", "restored"])),
         ("action", Action::ALL.iter().map(|a| a.code().to_owned()).collect()),
+        (
+            "org-column",
+            crate::actions::organisation::Column::ALL.iter().map(|c| c.code().to_owned()).collect(),
+        ),
+        ("org-standing", codes(&crate::actions::organisation::STANDINGS)),
+        ("org-standing-say", codes(&["active", "closed", "barred"])),
+        ("org-hint", codes(&["bank-holder", "inner-check", "code-kind", "legal-person", "unreachable"])),
+        ("org-request", codes(&["waiting", "confirmed", "declined", "withdrawn"])),
+        ("org-did", codes(&ORGANISATION_DEEDS)),
+        ("org", codes(&ORGANISATION_FIELDS)),
+        (
+            "fact-value",
+            FactKind::ALL
+                .iter()
+                .filter(|k| **k != FactKind::Grade)
+                .flat_map(|k| k.values().iter().map(|v| (*v).to_owned()))
+                .collect(),
+        ),
         ("desk-column", crate::actions::desk::Column::ALL.iter().map(|c| c.code().to_owned()).collect()),
         ("copy-state", codes(&crate::actions::desk::PAPER_STATES)),
         ("copy-verdict", codes(&["received", "accepted", "rejected"])),
@@ -77,6 +95,51 @@ fn codes_in(path: &str) -> Vec<String> {
     codes.map(str::to_owned).collect()
 }
 
+/// What is recorded about organisations, without the noun.
+const ORGANISATION_DEEDS: [&str; 22] = [
+    "add",
+    "change",
+    "import",
+    "close",
+    "open",
+    "take-over",
+    "fact",
+    "withdraw-fact",
+    "bar",
+    "lift-bar",
+    "ask",
+    "withdraw-request",
+    "confirm-request",
+    "decline-request",
+    "add-person",
+    "invite",
+    "take-back-invitation",
+    "accept-invitation",
+    "decline-invitation",
+    "grant",
+    "revoke",
+    "issue-password",
+];
+/// Fields of an entry of the ledger, as records and requests name them.
+const ORGANISATION_FIELDS: [&str; 17] = [
+    "name",
+    "class",
+    "credit_code",
+    "host_name",
+    "host_code",
+    "legal_person",
+    "own_account",
+    "member",
+    "region",
+    "address",
+    "contact",
+    "phone",
+    "email",
+    "bank_holder",
+    "bank_name",
+    "bank_account",
+    "qualified_in",
+];
 /// What a rule tests, as the check sheet names it.
 const TESTS: [&str; 11] = [
     "class",

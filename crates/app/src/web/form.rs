@@ -52,6 +52,8 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
 pub struct Shown {
     values: Vec<(&'static str, String)>,
     problems: Vec<Problem>,
+    /// Stands in the ids of the fields, where a page has several forms.
+    place: &'static str,
 }
 
 /// Something wrong with a field.
@@ -67,7 +69,13 @@ impl Shown {
     /// A form with these values. Passwords are never shown again.
     pub fn with(values: &[(&'static str, &str)]) -> Self {
         let values = values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        Shown { values, problems: Vec::new() }
+        Shown { values, problems: Vec::new(), place: "" }
+    }
+
+    /// The same form under a name of its own, so that the ids of its fields are not those of another form of the page.
+    #[must_use]
+    pub fn placed(self, place: &'static str) -> Self {
+        Shown { place, ..self }
     }
 
     /// The same form with a refusal at its field.
@@ -103,7 +111,7 @@ impl Shown {
         if self.problems.is_empty() {
             return String::new();
         }
-        html(&Summary { l, problems: &self.problems })
+        html(&Summary { l, problems: &self.problems, place: self.place })
     }
 
     /// A field with label, help and problem, as HTML. `key` is the label's message, `key.help` its help if there is one;
@@ -121,6 +129,7 @@ impl Shown {
             autocomplete,
             value,
             problem: self.problem(name),
+            place: self.place,
         })
     }
 }
@@ -130,6 +139,7 @@ impl Shown {
 struct Summary<'a> {
     l: &'static Locale,
     problems: &'a [Problem],
+    place: &'static str,
 }
 
 #[derive(Template)]
@@ -143,13 +153,14 @@ struct Field<'a> {
     autocomplete: &'a str,
     value: &'a str,
     problem: &'a str,
+    place: &'static str,
 }
 
 impl Field<'_> {
     /// Ids of what describes the input, for `aria-describedby`.
     fn described_by(&self) -> String {
-        let problem = (!self.problem.is_empty()).then(|| format!("f-{}-error", self.name));
-        let help = (!self.help.is_empty()).then(|| format!("f-{}-help", self.name));
+        let problem = (!self.problem.is_empty()).then(|| format!("f-{}{}-error", self.place, self.name));
+        let help = (!self.help.is_empty()).then(|| format!("f-{}{}-help", self.place, self.name));
         problem.into_iter().chain(help).collect::<Vec<_>>().join(" ")
     }
 }

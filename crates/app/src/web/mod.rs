@@ -22,6 +22,7 @@ pub mod looks;
 mod message;
 pub mod observe;
 mod office;
+mod organisation;
 pub mod page;
 mod paper;
 pub mod qr;

@@ -5,7 +5,7 @@ use super::layout::NavItem;
 use super::room::Room;
 use super::{
     Failure, Visitor, account, application, association, audit, call, check, demo, desk, draw, health, home,
-    looks, message, office, paper, setting, sign_in, similar,
+    looks, message, office, organisation, paper, setting, sign_in, similar,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -30,6 +30,7 @@ pub fn all() -> Room {
         .with(audit::room())
         .with(draw::room())
         .with(similar::room())
+        .with(organisation::room())
         .with(demo::room())
         .with(health::room())
         .with(api::room())
@@ -41,7 +42,9 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
     [
         home::nav(),
         application::nav(actor),
+        organisation::own_nav(actor),
         desk::nav(actor, association),
+        organisation::nav(actor, association),
         office::nav(actor, association),
         setting::nav(actor, association),
         audit::nav(actor, association),

@@ -9,6 +9,7 @@ mod health;
 mod inbox;
 mod matrix;
 mod office;
+mod organisation;
 mod pages;
 mod paper;
 mod people;

@@ -184,11 +184,18 @@ impl Ground {
     /// A route or form with the records in place of the parts.
     fn fill(&self, line: &Line, pattern: &str) -> String {
         let of_application = line.route.contains("/applications/{id}");
+        let of_organisation =
+            line.route.contains("/organisations/{id}") || line.route.starts_with("/organisation/");
+        let id = match (of_application, of_organisation) {
+            (true, _) => &self.application,
+            (_, true) => &self.organisation,
+            _ => &self.person,
+        };
         let parts = [
             ("{association}", "lz"),
             ("{call}", "lz-2026"),
             ("{organisation}", &self.organisation),
-            ("{id}", if of_application { &self.application } else { &self.person }),
+            ("{id}", id),
             ("{hash}/{*path}", "0/css/tokens.css"),
             ("{n}", "1"),
             ("{field}", "plan"),

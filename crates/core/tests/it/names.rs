@@ -98,3 +98,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn organisations_bear_names_of_people_with_one_interpunct() {
+    let key = |text: &str| text.parse::<OrganisationName>().map(|name| name.to_string());
+    let kept = "艾力·买买提创新工作室企业科协";
+    for typed in [
+        "艾力•买买提创新工作室企业科协",
+        "艾力・买买提创新工作室企业科协",
+        "艾力･买买提创新工作室企业科协",
+        kept,
+    ] {
+        assert_eq!(key(typed).as_deref(), Ok(kept), "{typed}");
+    }
+}

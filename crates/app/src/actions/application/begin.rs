@@ -29,7 +29,7 @@ pub struct Begun {
 ///
 /// # Errors
 /// `not-found` for an unknown call, type or organisation; `not-permitted` for a person who does not fill in for the
-/// organisation; `call-closed` after the deadline.
+/// organisation; `org-closed` for a closed organisation; `call-closed` after the deadline.
 pub async fn begin(
     app: &App,
     ctx: &Ctx,
@@ -50,6 +50,9 @@ pub async fn begin(
             let programme = programmes.of_call(tx, &association, call.id, call.version)?;
             let project_type = programme.project_type(&type_code).ok_or_else(missing)?;
             let organisation = organisation::by_id(tx, &association, organisation)?.ok_or_else(missing)?;
+            if !organisation.active {
+                return Err(Refusal::new("org-closed").with("name", &organisation.name).into());
+            }
             still_open(tx, &call, &organisation, &ctx)?;
             let draft = draft(&ctx, id, &call, project_type, &organisation);
             application::insert(tx, &draft)?;
