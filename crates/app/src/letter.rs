@@ -54,6 +54,30 @@ pub fn recovery(l: &'static Locale, name: &str, link: &str, minutes: i64) -> Let
     written(l.t("mail-recovery-subject"), &letter)
 }
 
+/// The letter with an organisation's first account.
+#[derive(Template)]
+#[template(path = "mail/first_account.txt")]
+pub struct FirstAccountLetter<'a> {
+    l: &'static Locale,
+    association: &'a str,
+    organisation: &'a str,
+    login: &'a str,
+    link: &'a str,
+    days: i64,
+}
+
+/// The letter with an organisation's first account: association and organisation, sign-in name, link and its days.
+pub fn first_account(
+    l: &'static Locale,
+    (association, organisation): (&str, &str),
+    login: &str,
+    link: &str,
+    days: i64,
+) -> Letter {
+    let letter = FirstAccountLetter { l, association, organisation, login, link, days };
+    written(l.t("mail-account-subject"), &letter)
+}
+
 /// A subject line and a template put together.
 pub fn written(subject: &str, template: &impl Template) -> Letter {
     let text = template.render().unwrap_or_else(|error| {
@@ -74,4 +98,18 @@ impl Page for RecoveryLetter<'static> {
     }
 }
 
+impl Page for FirstAccountLetter<'static> {
+    fn samples(l: &'static Locale) -> Vec<Self> {
+        vec![FirstAccountLetter {
+            l,
+            association: "柳州市科学技术协会",
+            organisation: "柳州市机械工程学会",
+            login: "51450200mja000016n",
+            link: "https://kexiang.example/password-reset/0123",
+            days: 7,
+        }]
+    }
+}
+
 crate::page!(RecoveryLetter<'static>);
+crate::page!(FirstAccountLetter<'static>);

@@ -1,12 +1,13 @@
 //! What every request and job needs, cheap to clone.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::{Arc, RwLock};
 
-use kexiang_core::calendar::Calendar;
+use kexiang_core::calendar::{Calendar, HolidayTable};
 use kexiang_store::association::{self, Association};
 use kexiang_store::blob::{BlobError, Blobs};
-use kexiang_store::{Store, StoreConfig, StoreError, job, migrate, setting};
+use kexiang_store::{Store, StoreConfig, StoreError, holiday, job, migrate, setting};
 
 use crate::actions::demo;
 use crate::clock::Clock;
@@ -38,8 +39,8 @@ pub struct Inner {
     pub blobs: Blobs,
     /// Published programmes in memory.
     pub programmes: Programmes,
-    /// Working days.
-    pub calendar: Arc<Calendar>,
+    /// Working days by association, read again with the associations; '' is what the deployment has.
+    calendars: RwLock<HashMap<String, Arc<Calendar>>>,
     /// Names and emblems, read again by the worker and after every change.
     associations: RwLock<Arc<Vec<Association>>>,
 }
@@ -103,7 +104,7 @@ impl App {
         let metrics = Metrics::default();
         let programmes = Programmes::default();
         let blobs = Blobs::open(&config.blobs.place())?;
-        let calendar = Arc::new(Calendar::built_in());
+        let calendars = RwLock::new(HashMap::from([(String::new(), Arc::new(Calendar::built_in()))]));
         let inner = Inner {
             config,
             store,
@@ -113,7 +114,7 @@ impl App {
             metrics,
             blobs,
             programmes,
-            calendar,
+            calendars,
             associations,
         };
         Ok(App(Arc::new(inner)))
@@ -139,11 +140,41 @@ impl App {
         self.associations().iter().find(|a| a.code == code).cloned()
     }
 
-    /// Reads the associations again.
+    /// Working days as an association counts them: the built-in years, what the deployment imported, and on top what the
+    /// association imported itself.
+    pub fn calendar_of(&self, association: &str) -> Arc<Calendar> {
+        let known = self.calendars.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let held = known.get(association).or_else(|| known.get(""));
+        held.map_or_else(|| Arc::new(Calendar::built_in()), Arc::clone)
+    }
+
+    /// Reads the imported holidays again.
+    async fn reload_calendars(&self) -> Result<(), StoreError> {
+        let mut calendars = HashMap::from([(String::new(), Calendar::built_in())]);
+        // The deployment's own come first, so that every association builds on them.
+        for imported in self.store.read(holiday::current).await? {
+            match HolidayTable::parse(&imported.body) {
+                Ok(table) => {
+                    let common = calendars.get("").cloned().unwrap_or_default();
+                    let held = calendars.entry(imported.association).or_insert(common);
+                    *held = std::mem::take(held).with(table);
+                }
+                Err(error) => {
+                    tracing::error!(year = imported.year, %error, "an imported holiday table cannot be read")
+                }
+            }
+        }
+        let calendars = calendars.into_iter().map(|(code, held)| (code, Arc::new(held))).collect();
+        *self.calendars.write().unwrap_or_else(std::sync::PoisonError::into_inner) = calendars;
+        Ok(())
+    }
+
+    /// Reads the associations again, and the holidays they count by.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn reload_associations(&self) -> Result<(), StoreError> {
+        self.reload_calendars().await?;
         let all = self.store.read(association::all).await?;
         *self.associations.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(all);
         Ok(())

@@ -95,6 +95,7 @@ mod dialect;
 mod error;
 pub mod event;
 pub mod expert;
+pub mod holiday;
 pub mod idempotency;
 pub mod job;
 pub mod joint;

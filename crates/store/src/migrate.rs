@@ -36,6 +36,7 @@ pub static MIGRATIONS: &[Migration] = files![
     "0008_review",
     "0009_selection",
     "0010_ledger_history",
+    "0011_holidays",
 ];
 
 /// Where a migration stands in a database.

@@ -8,6 +8,7 @@ use crate::{Row, StoreError, Tx};
 
 mod closure;
 mod fact;
+pub mod import;
 mod list;
 pub mod request;
 

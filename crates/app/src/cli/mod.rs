@@ -3,12 +3,15 @@
 
 mod association;
 mod audit;
+mod calendar;
 mod demo;
 mod doctor;
 mod draw;
 mod engines;
+mod export;
 mod files;
 mod migrate;
+mod organisation;
 mod programme;
 mod serve;
 mod user;
@@ -59,6 +62,15 @@ enum Command {
     /// Accounts and roles, for the first administrators and for emergencies.
     #[command(subcommand)]
     User(user::User),
+    /// Organisations of an association's ledger.
+    #[command(subcommand)]
+    Organisation(organisation::Organisation),
+    /// Holidays and days worked in exchange.
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
+    /// Take data out: ledger, registers, the audit chain, whole applications.
+    #[command(subcommand)]
+    Export(export::Export),
     /// The audit record.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -118,6 +130,9 @@ fn run(arguments: Arguments) -> Result<(), Problem> {
             Command::Doctor => doctor::run(config).await,
             Command::Association(association) => association::run(config, association).await,
             Command::User(user) => user::run(config, user).await,
+            Command::Organisation(organisation) => organisation::run(config, organisation).await,
+            Command::Calendar(calendar) => calendar::run(config, calendar).await,
+            Command::Export(export) => export::run(config, export).await,
             Command::Audit(audit) => audit::run(config, audit).await,
             Command::Config(_)
             | Command::Demo(_)

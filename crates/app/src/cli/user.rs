@@ -108,7 +108,7 @@ pub(super) async fn run(config: Config, command: User) -> Result<(), Problem> {
     Ok(())
 }
 
-fn known(app: &App, association: &str) -> Result<(), Problem> {
+pub(super) fn known(app: &App, association: &str) -> Result<(), Problem> {
     if app.association(association).is_some() {
         return Ok(());
     }

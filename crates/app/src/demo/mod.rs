@@ -2,6 +2,7 @@
 
 pub mod applications;
 mod desk;
+mod ledger;
 pub mod organisations;
 pub mod people;
 mod plan;
@@ -25,6 +26,7 @@ pub async fn seed(app: &App, say: &dyn Fn(&str)) -> Result<(), Failure> {
     let ctx = Ctx::system("demo", Via::Cli, time::instant(START));
     people::seed(app, &ctx, say).await?;
     organisations::seed(app, &ctx, say).await?;
+    ledger::seed(app, &ctx, say).await?;
     applications::seed(app, &ctx, say).await
 }
 

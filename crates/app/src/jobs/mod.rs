@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
+use kexiang_core::id::Id;
 use kexiang_store::job::{self, Job};
 use kexiang_store::outbox;
 use tokio::sync::watch;
 
-use crate::actions::{Ctx, Failure, Fault, Via};
+use crate::actions::{Ctx, Failure, Fault, Via, organisation};
 use crate::chance;
 use crate::state::App;
 
@@ -66,7 +67,30 @@ pub async fn work_once(app: &App) -> Result<(), Failure> {
 type Handler = for<'a> fn(&'a App, &'a Ctx, &'a Job) -> BoxFuture<'a, Result<(), Failure>>;
 
 /// All kinds of jobs: `("letter.render", |app, ctx, job| Box::pin(letter::render(app, ctx, job)))`.
-const KINDS: &[(&str, Handler)] = &[];
+const KINDS: &[(&str, Handler)] = &[
+    (organisation::import::READ, |app, ctx, job| Box::pin(import(app, ctx, job))),
+    (organisation::import::APPLY, |app, ctx, job| Box::pin(import(app, ctx, job))),
+    (organisation::accounts::MAKE, |app, ctx, job| Box::pin(accounts(app, ctx, job))),
+];
+
+async fn import(app: &App, ctx: &Ctx, job: &Job) -> Result<(), Failure> {
+    let Some(id) = named(job, "import") else { return Ok(()) };
+    if job.kind == organisation::import::READ {
+        organisation::import::read(app, ctx, &job.association, id).await
+    } else {
+        organisation::import::apply(app, ctx, &job.association, id).await
+    }
+}
+
+async fn accounts(app: &App, ctx: &Ctx, job: &Job) -> Result<(), Failure> {
+    let Some(id) = named(job, "batch") else { return Ok(()) };
+    organisation::accounts::make(app, ctx, &job.association, id).await
+}
+
+/// An identity in a job's payload.
+fn named(job: &Job, name: &str) -> Option<Id> {
+    job.payload.get(name).and_then(serde_json::Value::as_str)?.parse().ok()
+}
 
 async fn carry_out(app: &App, ctx: &Ctx, job: &Job) -> Result<(), Failure> {
     match KINDS.iter().find(|(kind, _)| *kind == job.kind) {

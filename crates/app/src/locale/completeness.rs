@@ -60,7 +60,13 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("org-standing-say", codes(&["active", "closed", "barred"])),
         ("org-hint", codes(&["bank-holder", "inner-check", "code-kind", "legal-person", "unreachable"])),
         ("org-request", codes(&["waiting", "confirmed", "declined", "withdrawn"])),
+        ("calendar-day", codes(&["1", "2", "3", "4", "5", "6", "7"])),
         ("org-did", codes(&ORGANISATION_DEEDS)),
+        ("import-state", codes(&["reading", "read", "applying", "applied", "dropped", "failed"])),
+        ("import-state-say", codes(&["reading", "read", "applying", "applied", "dropped", "failed"])),
+        ("import-only", codes(&["all", "new", "changed", "unchanged", "wrong"])),
+        ("accounts-state", codes(&["making", "ready", "taken"])),
+        ("accounts-state-say", codes(&["making", "ready", "taken"])),
         ("org", codes(&ORGANISATION_FIELDS)),
         (
             "fact-value",
@@ -96,7 +102,8 @@ fn codes_in(path: &str) -> Vec<String> {
 }
 
 /// What is recorded about organisations, without the noun.
-const ORGANISATION_DEEDS: [&str; 22] = [
+const ORGANISATION_DEEDS: [&str; 23] = [
+    "upload",
     "add",
     "change",
     "import",

@@ -1,7 +1,7 @@
 //! The officer's desk: the queue with its filters in the address bar, who has not submitted, the register as a workbook.
 
 mod view;
-mod workbook;
+pub(in crate::web) mod workbook;
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};

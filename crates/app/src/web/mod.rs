@@ -5,6 +5,7 @@ pub mod application;
 mod association;
 pub mod attend;
 mod audit;
+mod calendar;
 pub mod call;
 mod check;
 pub mod cookie;
@@ -32,6 +33,7 @@ mod setting;
 mod sign_in;
 mod similar;
 pub mod visitor;
+pub mod workbooks;
 
 use std::time::Duration;
 

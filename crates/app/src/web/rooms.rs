@@ -4,8 +4,8 @@
 use super::layout::NavItem;
 use super::room::Room;
 use super::{
-    Failure, Visitor, account, application, association, audit, call, check, demo, desk, draw, health, home,
-    looks, message, office, organisation, paper, setting, sign_in, similar,
+    Failure, Visitor, account, application, association, audit, calendar, call, check, demo, desk, draw,
+    health, home, looks, message, office, organisation, paper, setting, sign_in, similar,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -31,6 +31,7 @@ pub fn all() -> Room {
         .with(draw::room())
         .with(similar::room())
         .with(organisation::room())
+        .with(calendar::room())
         .with(demo::room())
         .with(health::room())
         .with(api::room())

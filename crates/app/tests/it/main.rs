@@ -6,6 +6,7 @@ mod desk;
 mod factor;
 mod forms;
 mod health;
+mod import;
 mod inbox;
 mod matrix;
 mod office;

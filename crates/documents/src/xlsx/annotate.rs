@@ -1,9 +1,9 @@
-//! The same sheet back to the person who filled it in: wrong cells coloured, the reasons in a last column.
+//! The same sheet back to the person who filled it in: wrong cells coloured and commented, the reasons in a last column.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Time;
-use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, Format, FormatAlign, Note as Comment, Workbook, Worksheet, XlsxError};
 
 use super::sheet::{Sheet, SheetCell};
 use super::table::{excel_time, stamp};
@@ -24,7 +24,7 @@ const PALE: Color = Color::RGB(0x00FD_ECEA);
 const STRONG: Color = Color::RGB(0x00F5_B7B1);
 
 /// Writes `sheet` with a further column headed `head` (错误) in row `header_row` (from 1): the notes of each row, rows with
-/// notes in pale red, wrong cells in stronger red. `at` is written as the time of creation.
+/// notes in pale red, wrong cells in stronger red with a comment that says what to do. `at` is written as the time of creation.
 ///
 /// # Errors
 /// [`Error::Unwritable`] when the workbook cannot be written.
@@ -45,12 +45,12 @@ pub fn annotate(
 
 struct Marks {
     messages: BTreeMap<u32, String>,
-    cells: BTreeSet<(u32, u32)>,
+    cells: BTreeMap<(u32, u32), String>,
 }
 
 impl Marks {
     fn new(notes: &[Note]) -> Self {
-        let mut marks = Marks { messages: BTreeMap::new(), cells: BTreeSet::new() };
+        let mut marks = Marks { messages: BTreeMap::new(), cells: BTreeMap::new() };
         for note in notes {
             let row = note.row.saturating_sub(1);
             let messages = marks.messages.entry(row).or_default();
@@ -59,14 +59,18 @@ impl Marks {
             } else {
                 format!("{messages}\n{}", note.message)
             };
-            marks.cells.extend(note.column.map(|column| (row, column)));
+            if let Some(column) = note.column {
+                let said = marks.cells.entry((row, column)).or_default();
+                said.push_str(if said.is_empty() { "" } else { "\n" });
+                said.push_str(&note.message);
+            }
         }
         marks
     }
 
     fn format(&self, row: u32, column: u32) -> Format {
         let plain = Format::new().set_align(FormatAlign::VerticalCenter);
-        match (self.cells.contains(&(row, column)), self.messages.contains_key(&row)) {
+        match (self.cells.contains_key(&(row, column)), self.messages.contains_key(&row)) {
             (true, _) => plain.set_background_color(STRONG),
             (false, true) => plain.set_background_color(PALE),
             (false, false) => plain,
@@ -97,6 +101,9 @@ fn write(
     let last = narrow(columns);
     page.set_column_width(last, 48)?;
     page.write_string_with_format(header_row.saturating_sub(1), last, head, &Format::new().set_bold())?;
+    for ((row, column), message) in &marks.cells {
+        page.insert_note(*row, narrow(*column), &Comment::new(message).add_author_prefix(false))?;
+    }
     for (row, messages) in &marks.messages {
         page.write_string_with_format(*row, last, messages, &marks.format(*row, u32::MAX).set_text_wrap())?;
     }

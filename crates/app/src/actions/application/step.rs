@@ -72,7 +72,7 @@ pub async fn give(
     command: Command,
 ) -> Result<Done, Failure> {
     let (ctx, programmes, association) = (ctx.clone(), app.programmes.clone(), association.to_owned());
-    let (step_id, calendar) = (chance::id(ctx.now), app.calendar.clone());
+    let (step_id, calendar) = (chance::id(ctx.now), app.calendar_of(&association));
     app.store
         .write(move |tx| {
             let mut case = CaseFile::load(tx, &programmes, &association, id, true)?;

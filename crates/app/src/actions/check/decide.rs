@@ -119,7 +119,7 @@ pub async fn decide(
     decision: Decision,
 ) -> Result<i64, Failure> {
     let (ctx, programmes, association) = (ctx.clone(), app.programmes.clone(), association.to_owned());
-    let (step_id, calendar) = (chance::id(ctx.now), app.calendar.clone());
+    let (step_id, calendar) = (chance::id(ctx.now), app.calendar_of(&association));
     known_reason(&decision)?;
     app.store
         .write(move |tx| {

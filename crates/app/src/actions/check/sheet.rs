@@ -135,7 +135,7 @@ pub struct CheckFile {
 /// # Errors
 /// `not-found` for strangers to the association and for the three administrators, and before the first submission.
 pub async fn open(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<CheckFile, Failure> {
-    let (ctx, programmes, calendar) = (ctx.clone(), app.programmes.clone(), app.calendar.clone());
+    let (ctx, programmes, calendar) = (ctx.clone(), app.programmes.clone(), app.calendar_of(association));
     let association = association.to_owned();
     app.store
         .read(move |tx| {

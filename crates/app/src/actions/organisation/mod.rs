@@ -1,13 +1,16 @@
 //! The organisation ledger (单位台账): who may apply, with the facts that rules look at, its people and its history.
 
+pub mod accounts;
 mod change;
 mod effect;
 mod fact;
 pub mod filled;
+pub mod import;
 mod list;
 mod people;
 mod query;
 mod request;
+pub mod workbook;
 
 pub use change::{NotFilled, add, change, close, merge, open_again};
 pub use effect::{CallEffect, Line, Use, effects};

@@ -5,7 +5,7 @@ mod form_view;
 mod gap_words;
 mod hub;
 mod own;
-mod paper;
+pub(in crate::web) mod paper;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;

@@ -1,11 +1,13 @@
 //! The organisation ledger: the office's list and pages of organisations, and the organisation's own page.
 
+mod accounts;
 mod form;
+mod import;
 mod own;
 mod parts;
 mod show;
 mod view;
-mod workbook;
+pub(in crate::web) mod workbook;
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
@@ -35,6 +37,8 @@ pub fn room() -> Room {
         .with(form::room())
         .with(show::room())
         .with(own::room())
+        .with(import::room())
+        .with(accounts::room())
 }
 
 /// Entry of the navigation for the office.
@@ -55,6 +59,7 @@ pub fn own_nav(actor: &Actor) -> Option<NavItem> {
 pub struct LedgerPage {
     l: &'static Locale,
     shell: Shell,
+    association: String,
     base: String,
     query: String,
     text: String,
@@ -148,6 +153,7 @@ impl LedgerPage {
         let skip = i64::from(query.page.max(1) - 1) * i64::from(PAGE);
         let shown = i64::try_from(list.rows.len()).unwrap_or(0);
         LedgerPage {
+            association: association.to_owned(),
             base: format!("/office/{association}/organisations"),
             query: query.on_page(1).to_string(),
             text: query.text.clone(),

@@ -1,0 +1,28 @@
+//! Registers and forms on paper, for the command line too.
+
+use kexiang_documents::letter::ApplicationSheet;
+
+use crate::actions::application::CaseFile;
+use crate::actions::{Failure, desk, organisation};
+use crate::locale::Locale;
+
+/// The organisation ledger (单位台账).
+///
+/// # Errors
+/// A fault where the workbook cannot be written.
+pub fn ledger(l: &Locale, association: &str, register: &organisation::Register) -> Result<Vec<u8>, Failure> {
+    super::organisation::workbook::bytes(l, association, register)
+}
+
+/// The register of applications (申报汇总表).
+///
+/// # Errors
+/// A fault where the workbook cannot be written.
+pub fn register(l: &Locale, register: &desk::Register) -> Result<Vec<u8>, Failure> {
+    super::desk::workbook::bytes(l, register)
+}
+
+/// The form of an application as it is printed.
+pub fn application_sheet(l: &Locale, case: &CaseFile) -> ApplicationSheet {
+    super::application::paper::application_sheet(l, case)
+}
