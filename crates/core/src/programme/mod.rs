@@ -4,6 +4,7 @@
 //! explains what is wrong or contradictory in meaning, with the line of the file. The file is described in
 //! `programmes/README.md`; every rule carries its [`Clause`].
 
+mod arrange;
 mod budget;
 mod card;
 mod check;
@@ -11,23 +12,28 @@ mod clause;
 mod completion;
 mod conduct;
 mod deadline;
+mod difference;
 mod form;
 mod funding;
 mod indicator;
+pub mod outline;
 mod parse;
 mod process;
 mod project_type;
 mod rule;
+mod write;
 
+pub use arrange::Arrangement;
 pub use budget::{BudgetRules, Category, CategoryRule, Source};
 pub use card::{DeadlineSummary, FormSummary, LimitSummary, ProgrammeSummary, TierSummary, TypeSummary};
-pub use check::{FINDING_CODES, Finding, Gravity, check};
+pub use check::{FINDING_CODES, Finding, Gravity, check, examine};
 pub use clause::Clause;
 pub use completion::Completion;
 pub use conduct::{Changes, Enclosure, Filing, FinalNumbers};
 pub use deadline::{
     Counts, DeadlineRule, ElectronicCopy, Material, Paper, PaperWhen, Submission, SubmissionActor,
 };
+pub use difference::{Change, Stop, difference};
 pub use form::{Cell, Field, FieldKind, FieldRole, Form, Prefill, Section};
 pub use funding::{Amount, Funding};
 pub use indicator::{
@@ -39,6 +45,7 @@ pub use project_type::{Choice, Group, ProjectType, Tier, Venue};
 pub use rule::{
     FactTest, Limit, LimitPer, Priority, PriorityKind, Quantifier, Repeat, RepeatWithin, Rule, Severity, Test,
 };
+pub use write::{write, write_tree};
 
 use serde::{Deserialize, Serialize};
 

@@ -39,6 +39,7 @@ fn passed(report: &mut Report<'_>, n: usize, deadline: &DeadlineRule, now: Times
             long(deadline.instant())
         );
         report.warn("deadline-past", format!("deadline[{n}].at"), reason);
+        report.with([("at", long(deadline.instant()))]);
     }
 }
 
@@ -50,6 +51,7 @@ fn differs(report: &mut Report<'_>, n: usize, deadline: &DeadlineRule) {
     if !named.is_empty() && !named.contains(&last) {
         let reason = format!("the deadline is {last}, the clause it quotes names {}", named[0]);
         report.warn("deadline-differs", format!("deadline[{n}].at"), reason);
+        report.with([("at", last.to_string()), ("named", named[0].to_string())]);
     }
 }
 

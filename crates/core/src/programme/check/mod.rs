@@ -14,7 +14,7 @@ mod wording;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Clause, Programme};
+use super::{Clause, ParseError, Programme, outline, parse};
 pub(super) use lines::Lines;
 
 /// How grave a finding is.
@@ -44,10 +44,12 @@ pub struct Finding {
     pub reason: String,
     /// The words of the notice that the place quotes; none where it quotes none.
     pub clause: Option<Clause>,
+    /// Values of the reason, for the words of other languages.
+    pub args: Vec<(&'static str, String)>,
 }
 
 /// Every code a [`Finding`] can have, in alphabetical order.
-pub const FINDING_CODES: [&str; 35] = [
+pub const FINDING_CODES: [&str; 38] = [
     "banned-without-clause",
     "choice-impossible",
     "completion-before-deadline",
@@ -61,6 +63,7 @@ pub const FINDING_CODES: [&str; 35] = [
     "group-cycle",
     "instalments-not-100",
     "limited-without-cap",
+    "missing",
     "no-deadline",
     "no-form",
     "no-formal-check",
@@ -80,9 +83,11 @@ pub const FINDING_CODES: [&str; 35] = [
     "unknown-form",
     "unknown-group",
     "unknown-indicator",
+    "unknown-key",
     "unknown-tier",
     "unknown-type",
     "weekday-differs",
+    "wrong-value",
 ];
 
 /// Explains what is wrong or contradictory in a programme that was read from this text, in the order of its lines.
@@ -99,6 +104,33 @@ pub fn check(text: &str, programme: &Programme, now: Timestamp) -> Vec<Finding> 
     wording::check(&mut report);
     report.findings.sort_by_key(|f| f.line);
     report.findings
+}
+
+/// Examines a file that may be unfinished: the programme where it can be read, and everything to say about it. Where it
+/// cannot be read the findings say what is missing or of the wrong kind, all of it, not the first alone.
+///
+/// # Errors
+/// The text is no TOML: with line and column.
+pub fn examine(text: &str, now: Timestamp) -> Result<(Option<Programme>, Vec<Finding>), ParseError> {
+    let tree = outline::read(text)?;
+    let unreadable = match parse(text) {
+        Ok(programme) => {
+            let findings = check(text, &programme, now);
+            return Ok((Some(programme), findings));
+        }
+        Err(error) => error,
+    };
+    let mut report = Report { lines: Lines::of(text), findings: Vec::new() };
+    for (code, path, reason) in outline::faults(&tree) {
+        report.error(code, path, reason);
+    }
+    if report.findings.is_empty() {
+        let ParseError { line, column, reason } = unreadable;
+        let code = "wrong-value";
+        let (gravity, path, args) = (Gravity::Error, String::new(), vec![("value", String::new())]);
+        report.findings.push(Finding { gravity, code, line, column, path, reason, clause: None, args });
+    }
+    Ok((None, report.findings))
 }
 
 /// Findings as they are made, with the lines to point at.
@@ -120,6 +152,16 @@ impl Report<'_> {
         debug_assert!(FINDING_CODES.contains(&code), "{code} is not in FINDING_CODES");
         let (line, column) = self.lines.place(&path);
         let clause = self.lines.clause(&path);
-        self.findings.push(Finding { gravity, code, line, column, path, reason, clause });
+        // The first thing that a reason names in quotes is what it is about.
+        let value = reason.split('`').nth(1).unwrap_or_default().to_owned();
+        let args = vec![("value", value)];
+        self.findings.push(Finding { gravity, code, line, column, path, reason, clause, args });
+    }
+
+    /// Adds values to the finding just made.
+    fn with<const N: usize>(&mut self, values: [(&'static str, String); N]) {
+        if let Some(last) = self.findings.last_mut() {
+            last.args.extend(values);
+        }
     }
 }

@@ -32,6 +32,7 @@ fn planned(report: &mut Report<'_>, n: usize, t: &ProjectType) {
     {
         let reason = format!("the tiers plan {sum} projects together, the type plans {planned}");
         report.warn("planned-differs", format!("type[{n}].planned"), reason);
+        report.with([("sum", sum.to_string()), ("stated", planned.to_string())]);
     }
 }
 
@@ -43,16 +44,15 @@ fn stated_total(report: &mut Report<'_>, n: usize, t: &ProjectType) {
         Some(Ok(stated)) => stated,
     };
     let Some((low, high)) = t.total() else {
-        return report.warn(
-            "sum-differs",
-            path,
-            "numbers or sums are missing, so the stated total cannot be added up",
-        );
+        let reason = "numbers or sums are missing, so the stated total cannot be added up";
+        report.warn("sum-differs", path, reason);
+        return report.with([("sum", "—".to_owned()), ("stated", stated.wan())]);
     };
     if stated < low || stated > high {
         let summed = if low == high { low.wan() } else { format!("{}—{}", low.wan(), high.wan()) };
         let stated = stated.wan();
         let reason = format!("planned × funding is {summed}万元, the notice states {stated}万元");
         report.warn("sum-differs", path, reason);
+        report.with([("sum", summed), ("stated", stated)]);
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn check(report: &mut Report<'_>) {
                 let (date, said) = (named.date, named.weekday.unwrap_or_default());
                 let reason = format!("the notice says {said}, but {date} is a {}", weekday(date));
                 report.warn("weekday-differs", format!("{path}.says"), reason);
+                report.with([("at", date.to_string()), ("said", said), ("is", weekday(date).to_owned())]);
             }
         }
     }
