@@ -7,6 +7,7 @@ const concerns = [
   ['[data-count-for]', './counter.js'],
   ['form[data-save]', './autosave.js'],
   ['table[data-budget], [data-wan]', './budget.js'],
+  ['form[data-programme]', './programme.js'],
   ['form[data-upload]', './upload.js'],
   ['[data-presence]', './presence.js'],
   ['[data-queue]', './queue.js'],

@@ -37,6 +37,7 @@ pub static MIGRATIONS: &[Migration] = files![
     "0009_selection",
     "0010_ledger_history",
     "0011_holidays",
+    "0012_amendment",
 ];
 
 /// Where a migration stands in a database.

@@ -15,7 +15,7 @@ macro_rules! call_columns {
 /// The columns that the reader of `call_version` needs.
 macro_rules! call_version_columns {
     () => {
-        "version, kind, reason, body, body_hash, author, approver, published_at"
+        "version, kind, reason, notice, body, body_hash, author, approver, published_at"
     };
 }
 
@@ -23,7 +23,7 @@ macro_rules! call_version_columns {
 macro_rules! programme_columns {
     () => {
         "association, id, code, title, state, body, version, edited_by, edited_by_name, edited_at, \
-            review_note"
+            review_note, amendment, amendment_reason, amendment_notice, origin"
     };
 }
 
@@ -52,6 +52,14 @@ pub struct Draft {
     pub edited_at: Timestamp,
     /// What the approver said when sending it back.
     pub review_note: String,
+    /// What its next publication is: `correction` or `extension`; empty for the first one.
+    pub amendment: String,
+    /// 更正/延期事由
+    pub amendment_reason: String,
+    /// Title and number of the notice that announces it.
+    pub amendment_notice: String,
+    /// Where its facts stand in a notice's text, as JSON; empty unless it was read out of one.
+    pub origin: String,
 }
 
 /// A published programme.
@@ -86,6 +94,8 @@ pub struct CallVersion {
     pub kind: String,
     /// 更正/延期事由
     pub reason: String,
+    /// Title and number of the notice that announced it; empty for the first version.
+    pub notice: String,
     /// The TOML file.
     pub body: String,
     /// SHA-256 of the body.
@@ -111,6 +121,10 @@ fn draft_from(row: &Row) -> Result<Draft, StoreError> {
         edited_by_name: row.text("edited_by_name")?,
         edited_at: row.time("edited_at")?,
         review_note: row.text("review_note")?,
+        amendment: row.text("amendment")?,
+        amendment_reason: row.text("amendment_reason")?,
+        amendment_notice: row.text("amendment_notice")?,
+        origin: row.text("origin")?,
     })
 }
 
@@ -133,6 +147,7 @@ fn version_from(row: &Row) -> Result<CallVersion, StoreError> {
         version: row.int("version")?,
         kind: row.text("kind")?,
         reason: row.text("reason")?,
+        notice: row.text("notice")?,
         body: row.text("body")?,
         body_hash: row.text("body_hash")?,
         author: row.text("author")?,
@@ -153,6 +168,13 @@ pub fn list(tx: &mut Tx<'_>, association: &str) -> Result<Vec<Draft>, StoreError
 
 /// The programme with this id.
 pub fn by_id(tx: &mut Tx<'_>, association: &str, id: Id) -> Result<Option<Draft>, StoreError> {
+    let sql =
+        sql!(concat!("select ", programme_columns!(), " from programme where association = $1 and id = $2"));
+    tx.one(sql, params![association, id])?.as_ref().map(draft_from).transpose()
+}
+
+/// The programme with this id, kept against others until the transaction ends.
+pub fn hold(tx: &mut Tx<'_>, association: &str, id: Id) -> Result<Option<Draft>, StoreError> {
     let sql = sql!(concat!(
         "select ",
         programme_columns!(),
@@ -175,7 +197,8 @@ pub fn by_code(tx: &mut Tx<'_>, association: &str, code: &str) -> Result<Option<
 pub fn insert(tx: &mut Tx<'_>, d: &Draft) -> Result<(), StoreError> {
     let sql = sql!(
         "insert into programme (association, id, code, title, state, body, version, edited_by, edited_by_name, \
-         edited_at, review_note) values ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10)"
+         edited_at, review_note, amendment, amendment_reason, amendment_notice, origin) \
+         values ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13, $14)"
     );
     let values = params![
         &d.association,
@@ -188,6 +211,10 @@ pub fn insert(tx: &mut Tx<'_>, d: &Draft) -> Result<(), StoreError> {
         &d.edited_by_name,
         d.edited_at,
         &d.review_note,
+        &d.amendment,
+        &d.amendment_reason,
+        &d.amendment_notice,
+        &d.origin,
     ];
     tx.execute_one(sql, values)
 }
@@ -196,8 +223,9 @@ pub fn insert(tx: &mut Tx<'_>, d: &Draft) -> Result<(), StoreError> {
 pub fn update(tx: &mut Tx<'_>, d: &Draft) -> Result<(), StoreError> {
     let sql = sql!(
         "update programme set code = $3, title = $4, state = $5, body = $6, version = version + 1, edited_by = $7, \
-         edited_by_name = $8, edited_at = $9, review_note = $10 \
-         where association = $1 and id = $2 and version = $11"
+         edited_by_name = $8, edited_at = $9, review_note = $10, amendment = $11, \
+         amendment_reason = $12, amendment_notice = $13, origin = $14 \
+         where association = $1 and id = $2 and version = $15"
     );
     let values = params![
         &d.association,
@@ -210,6 +238,10 @@ pub fn update(tx: &mut Tx<'_>, d: &Draft) -> Result<(), StoreError> {
         &d.edited_by_name,
         d.edited_at,
         &d.review_note,
+        &d.amendment,
+        &d.amendment_reason,
+        &d.amendment_notice,
+        &d.origin,
         d.version,
     ];
     tx.execute_one(sql, values)
@@ -285,8 +317,8 @@ pub fn insert_call(tx: &mut Tx<'_>, c: &Call) -> Result<(), StoreError> {
 /// Adds a version and makes it the current one.
 pub fn publish_version(tx: &mut Tx<'_>, call: &Call, v: &CallVersion) -> Result<(), StoreError> {
     let insert = sql!(
-        "insert into call_version (association, call, version, kind, reason, body, body_hash, author, approver, \
-         published_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        "insert into call_version (association, call, version, kind, reason, notice, body, body_hash, author, \
+         approver, published_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     );
     let values = params![
         &call.association,
@@ -294,6 +326,7 @@ pub fn publish_version(tx: &mut Tx<'_>, call: &Call, v: &CallVersion) -> Result<
         v.version,
         &v.kind,
         &v.reason,
+        &v.notice,
         &v.body,
         &v.body_hash,
         &v.author,

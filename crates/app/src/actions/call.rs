@@ -25,6 +25,8 @@ pub struct PublicCall {
     pub programme: Arc<Programme>,
     /// All versions, the first one first.
     pub versions: Vec<CallVersion>,
+    /// The programme in the version before the current one, where there is one.
+    pub before: Option<Arc<Programme>>,
 }
 
 impl PublicCall {
@@ -55,7 +57,43 @@ pub async fn by_code(app: &App, association: &str, code: &str) -> Result<PublicC
                 programme::call_by_code(tx, &association, &code)?.ok_or_else(|| Refusal::new("not-found"))?;
             let programme = programmes.of_call(tx, &association, call.id, call.version)?;
             let versions = programme::versions(tx, &association, call.id)?;
-            Ok(PublicCall { call, programme, versions })
+            let before = match call.version {
+                ..=1 => None,
+                now => Some(programmes.of_call(tx, &association, call.id, now - 1)?),
+            };
+            Ok(PublicCall { call, programme, versions, before })
+        })
+        .await
+}
+
+/// A call as it was in one of its versions: the old text stays readable.
+///
+/// # Errors
+/// `not-found` where there is no such version.
+pub async fn in_version(
+    app: &App,
+    association: &str,
+    code: &str,
+    version: i64,
+) -> Result<PublicCall, Failure> {
+    let (programmes, association, code) = (app.programmes.clone(), association.to_owned(), code.to_owned());
+    app.store
+        .read(move |tx| {
+            let mut call =
+                programme::call_by_code(tx, &association, &code)?.ok_or_else(|| Refusal::new("not-found"))?;
+            let all = programme::versions(tx, &association, call.id)?;
+            let versions: Vec<_> = all.into_iter().filter(|v| v.version <= version).collect();
+            if versions.last().map(|v| v.version) != Some(version) {
+                return Err(Refusal::new("not-found").into());
+            }
+            let programme = programmes.of_call(tx, &association, call.id, version)?;
+            call.version = version;
+            call.title.clone_from(&programme.programme.title);
+            let before = match version {
+                ..=1 => None,
+                now => Some(programmes.of_call(tx, &association, call.id, now - 1)?),
+            };
+            Ok(PublicCall { call, programme, versions, before })
         })
         .await
 }

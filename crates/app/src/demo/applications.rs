@@ -64,9 +64,9 @@ async fn publish(
     let body = if association == "xj" { format!("{body}{XINJIANG_DEADLINE}") } else { body.to_owned() };
     let officer = acting(app, ctx, &format!("{association}.{}", OfficeRole::Officer), at).await?;
     let head = acting(app, ctx, &format!("{association}.{}", OfficeRole::Head), at).await?;
-    let draft = desk::save(app, &officer, association, None, body).await?;
+    let draft = desk::create(app, &officer, association, desk::Source::Text(body)).await?;
     let draft = desk::hand_in(app, &officer, association, draft.id, draft.version).await?;
-    desk::publish(app, &head, association, draft.id, draft.version + 1).await?;
+    desk::publish(app, &head, association, draft.id, draft.version).await?;
     Ok(true)
 }
 

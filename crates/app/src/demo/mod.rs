@@ -6,6 +6,7 @@ mod ledger;
 pub mod organisations;
 pub mod people;
 mod plan;
+mod programmes;
 mod texts;
 
 use jiff::Timestamp;
@@ -27,7 +28,8 @@ pub async fn seed(app: &App, say: &dyn Fn(&str)) -> Result<(), Failure> {
     people::seed(app, &ctx, say).await?;
     organisations::seed(app, &ctx, say).await?;
     ledger::seed(app, &ctx, say).await?;
-    applications::seed(app, &ctx, say).await
+    applications::seed(app, &ctx, say).await?;
+    programmes::seed(app, &ctx, say).await
 }
 
 /// The deadlines before which the clock can be set, with the names of their calls.

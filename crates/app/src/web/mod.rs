@@ -26,6 +26,7 @@ mod office;
 mod organisation;
 pub mod page;
 mod paper;
+mod programme;
 pub mod qr;
 pub mod room;
 pub mod rooms;
@@ -48,6 +49,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 pub use crate::actions::Failure;
+#[cfg(test)]
+pub(crate) use programme::code_key;
 pub use visitor::Visitor;
 
 use crate::actions::Fault;

@@ -5,7 +5,7 @@ use super::layout::NavItem;
 use super::room::Room;
 use super::{
     Failure, Visitor, account, application, association, audit, calendar, call, check, demo, desk, draw,
-    health, home, looks, message, office, organisation, paper, setting, sign_in, similar,
+    health, home, looks, message, office, organisation, paper, programme, setting, sign_in, similar,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -32,6 +32,7 @@ pub fn all() -> Room {
         .with(similar::room())
         .with(organisation::room())
         .with(calendar::room())
+        .with(programme::room())
         .with(demo::room())
         .with(health::room())
         .with(api::room())
@@ -46,6 +47,7 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         organisation::own_nav(actor),
         desk::nav(actor, association),
         organisation::nav(actor, association),
+        programme::nav(actor, association),
         office::nav(actor, association),
         setting::nav(actor, association),
         audit::nav(actor, association),
@@ -75,4 +77,10 @@ pub async fn association_sections(
     association: &str,
 ) -> Result<Vec<String>, Failure> {
     Ok(vec![call::section(app, visitor, association).await?])
+}
+
+/// Other ways in which a new programme can begin, as address and key of the words: rooms that make a draft of something,
+/// such as a notice's text, give theirs here and call [`crate::actions::programme::draft_from`].
+pub fn programme_origins(_association: &str) -> Vec<(String, &'static str)> {
+    Vec::new()
 }

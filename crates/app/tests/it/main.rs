@@ -14,6 +14,7 @@ mod organisation;
 mod pages;
 mod paper;
 mod people;
+mod programme;
 mod programme_cli;
 mod recovery;
 mod sign_in;

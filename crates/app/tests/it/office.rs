@@ -74,6 +74,7 @@ impl World {
                     version: 1,
                     kind: "publication".into(),
                     reason: String::new(),
+                    notice: String::new(),
                     body: body.clone(),
                     body_hash: String::new(),
                     author: "陈彤".into(),

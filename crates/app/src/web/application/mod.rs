@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 pub(super) use form_view::FormView;
 pub use form_view::{shown, size};
 pub use gap_words::gap_words;
+pub use paper::application_pdf;
 
 use super::form::{Form, Json};
 use super::layout::NavItem;

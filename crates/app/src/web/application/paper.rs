@@ -48,6 +48,11 @@ pub async fn receipt(
     answer(sheet, settings(&visitor, Standard::Archive), &format!("{}_回执", case.application.number)).await
 }
 
+/// An application that is not kept anywhere, e.g. the empty form of a call, as PDF.
+pub async fn application_pdf(visitor: &Visitor, case: &CaseFile, name: &str) -> Shown {
+    answer(application_sheet(visitor.l, case), settings(visitor, Standard::Plain), name).await
+}
+
 fn settings(visitor: &Visitor, standard: Standard) -> Settings {
     Settings { standard, today: time::beijing_date(visitor.now) }
 }

@@ -1,19 +1,17 @@
 //! What the pages of a call show, in words and numbers ready to print.
 #![expect(missing_docs, reason = "the fields of a view are named as its template shows them")]
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use kexiang_core::eligibility::{Answer, Outcome, Verdict};
 use kexiang_core::programme::{
-    Amount, Comparator, Contact, DeadlineRule, Funding, Indicator, Material, Programme, ProjectType,
-    Quantity, Severity, Test, parse,
+    Amount, Contact, DeadlineRule, Funding, Material, Programme, ProjectType, Severity, Test, parse,
 };
 use kexiang_core::time;
-use kexiang_store::programme::Call;
+use kexiang_store::programme::{Call, CallVersion};
 
 use super::machine;
+use super::results::{MustView, completion, deliverable, must};
 use crate::actions::call::PublicCall;
 use crate::locale::Locale;
 
@@ -40,6 +38,7 @@ pub struct CallView {
     pub attachments: Vec<String>,
     pub clauses: Vec<ClauseView>,
     pub ics: String,
+    pub versions: Vec<(String, String)>,
 }
 
 /// A project type as a card.
@@ -51,12 +50,13 @@ pub struct TypeView {
     pub money: String,
     pub tiers: Vec<String>,
     pub who: Vec<String>,
-    pub must: Vec<String>,
+    pub must: Vec<MustView>,
     pub deliver: Vec<String>,
     pub completion: String,
     pub content: Vec<String>,
     pub priorities: Vec<String>,
     pub form: String,
+    pub form_href: String,
 }
 
 /// A deadline.
@@ -75,6 +75,9 @@ pub struct AmendmentView {
     pub kind: &'static str,
     pub when: String,
     pub reason: String,
+    pub notice: String,
+    pub changes: Vec<String>,
+    pub href: String,
 }
 
 /// Whom to ask.
@@ -93,20 +96,11 @@ pub struct ClauseView {
     pub says: String,
 }
 
-/// What one rule says of an organisation.
-pub struct VerdictView {
-    pub class: &'static str,
-    pub word: String,
-    pub say: String,
-    pub remedy: String,
-    pub says: String,
-    pub place: String,
-}
-
 impl CallView {
     pub fn of(l: &Locale, public: &PublicCall, now: Timestamp) -> Self {
         let p = &*public.programme;
-        let amendments = public.versions.iter().filter(|v| v.kind != "publication");
+        let amendments = public.versions.iter().filter(|v| v.kind != "publication").rev();
+        let href = format!("/associations/{}/calls/{}", public.call.association, public.call.code);
         CallView {
             code: public.call.code.clone(),
             association: public.call.association.clone(),
@@ -122,22 +116,35 @@ impl CallView {
             closes_at: machine(public.call.closes_at),
             opens: time::long(public.call.opens_at),
             summary: summary(l, p),
-            types: p.types.iter().map(|t| TypeView::of(l, p, t)).collect(),
+            types: p.types.iter().map(|t| TypeView::of(l, p, t, &href)).collect(),
             deadlines: p.deadlines.iter().map(|d| deadline(l, d, now)).collect(),
             amendments: amendments
                 .map(|v| AmendmentView {
                     kind: if v.kind == "extension" { "extension" } else { "correction" },
                     when: time::long(v.published_at),
                     reason: v.reason.clone(),
+                    notice: v.notice.clone(),
+                    changes: if v.version == public.call.version {
+                        moved(l, public, now)
+                    } else {
+                        Vec::new()
+                    },
+                    href: format!("{href}/versions/{}", v.version),
                 })
                 .collect(),
             contacts: p.contacts.iter().map(|c| contact(p, c)).collect(),
             attachments: p.attachments.clone(),
             clauses: clauses(p),
-            ics: format!(
-                "/associations/{}/calls/{}/deadlines.ics",
-                public.call.association, public.call.code
-            ),
+            ics: format!("{href}/deadlines.ics"),
+            versions: public
+                .versions
+                .iter()
+                .map(|v| {
+                    let words =
+                        format!("{}　{}", l.word("call-version", &v.kind), time::long(v.published_at));
+                    (format!("{href}/versions/{}", v.version), words)
+                })
+                .collect(),
         }
     }
 
@@ -164,7 +171,7 @@ impl CallView {
             };
             Some(CallView::of(
                 l,
-                &PublicCall { call, programme: Arc::new(programme), versions: Vec::new() },
+                &PublicCall { call, programme: Arc::new(programme), versions: Vec::new(), before: None },
                 now,
             ))
         };
@@ -172,8 +179,47 @@ impl CallView {
     }
 }
 
+/// A call that was extended, for the samples of pages.
+pub(super) fn sample_amended(now: Timestamp) -> PublicCall {
+    let before = include_str!("../../../../../programmes/liuzhou-2026.toml");
+    let after = before.replace("2026-03-31T17:00", "2026-04-10T17:00");
+    let read = |text: &str| parse(text).map(Arc::new).unwrap_or_else(|e| panic!("a shipped programme: {e}"));
+    let programme = read(&after);
+    let id = kexiang_core::id::Id::at(now, 1);
+    let version = |version, kind: &str, body: &str, reason: &str, notice: &str| CallVersion {
+        version,
+        kind: kind.into(),
+        reason: reason.into(),
+        notice: notice.into(),
+        body: body.into(),
+        body_hash: String::new(),
+        author: "陈彤".into(),
+        approver: "韦强".into(),
+        published_at: now,
+    };
+    PublicCall {
+        call: Call {
+            association: "lz".into(),
+            id,
+            code: "lz-2026".into(),
+            title: programme.programme.title.clone(),
+            programme: id,
+            version: 2,
+            opens_at: now,
+            closes_at: now,
+            published_at: now,
+        },
+        versions: vec![
+            version(1, "publication", before, "", ""),
+            version(2, "extension", &after, "应申报单位要求，适当延长申报时间。", "柳科协字〔2026〕9号"),
+        ],
+        before: Some(read(before)),
+        programme,
+    }
+}
+
 impl TypeView {
-    fn of(l: &Locale, p: &Programme, t: &ProjectType) -> Self {
+    fn of(l: &Locale, p: &Programme, t: &ProjectType, href: &str) -> Self {
         let concerns = |types: &[String]| types.is_empty() || types.contains(&t.code);
         let who = p.rules.iter().filter(|r| concerns(&r.types) && matches!(r.test, Test::ClassIn { .. }));
         TypeView {
@@ -191,69 +237,40 @@ impl TypeView {
                 })
                 .collect(),
             who: who.map(|r| r.clause.says.clone()).collect(),
-            must: t.indicators.iter().map(|i| indicator(l, i)).collect(),
-            deliver: t.deliverables.iter().map(|d| d.name.clone()).collect(),
+            must: t.indicators.iter().map(|i| must(l, t, i)).collect(),
+            deliver: p.deliverables_for(t, None).map(|d| deliverable(l, d)).collect(),
             completion: completion(l, &t.completion),
             content: t.content.lines().map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect(),
             priorities: p.priorities.iter().filter(|q| concerns(&q.types)).map(|q| q.name.clone()).collect(),
             form: p.form_of(t).map(|f| f.title.clone()).unwrap_or_default(),
+            form_href: p.form_of(t).map(|_| format!("{href}/types/{}/form.pdf", t.code)).unwrap_or_default(),
         }
     }
 }
 
-/// `2026-12` as 2026年12月, `2025-11-30` as 2025年11月30日, `P6M` as a duration.
-pub fn completion(l: &Locale, text: &str) -> String {
-    if let Ok(date) = text.parse::<jiff::civil::Date>() {
-        return time::long_date(date);
-    }
-    if let Some((year, month)) = text.split_once('-') {
-        return l.tf("call-month", &[("year", &year), ("month", &month.trim_start_matches('0'))]);
-    }
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let key = match text.chars().last() {
-        Some('Y') => "call-years",
-        Some('W') => "call-weeks",
-        Some('D') => "call-days",
-        _ => "call-months",
-    };
-    l.tf(key, &[("n", &digits)])
-}
-
 pub fn money(l: &Locale, funding: &Funding) -> String {
     let per = funding.per.clone().unwrap_or_default();
-    match funding.amount {
+    let words = match funding.amount {
         Amount::Fixed(fen) => l.tf("call-money-fixed", &[("sum", &fen.wan()), ("per", &per)]),
         Amount::Range(low, high) => {
             l.tf("call-money-range", &[("low", &low.wan()), ("high", &high.wan()), ("per", &per)])
         }
         Amount::Undecided => l.t("call-money-undecided").to_owned(),
-    }
-}
-
-/// An indicator in one line: name, mark, what each must meet, alternatives.
-pub fn indicator(l: &Locale, i: &Indicator) -> String {
-    let ways = i.ways();
-    let words: Vec<_> = ways
-        .iter()
-        .map(|w| {
-            let each: Vec<_> =
-                w.each.iter().map(|e| l.tf("call-each", &[("mark", &quantity(l, &e.target))])).collect();
-            format!("{}{}", quantity(l, &w.target), each.concat())
-        })
-        .collect();
-    if words.is_empty() { i.name.clone() } else { format!("{}　{}", i.name, words.join(l.t("call-or"))) }
-}
-
-pub fn quantity(l: &Locale, q: &Quantity) -> String {
-    let key = match q.op {
-        Comparator::AtLeast => "quantity-at-least",
-        Comparator::AtMost => "quantity-at-most",
-        Comparator::Exactly => "quantity-exactly",
-        Comparator::About => "quantity-about",
-        Comparator::Between => "quantity-between",
     };
-    let max = q.max.unwrap_or(q.value);
-    l.tf(key, &[("value", &q.value), ("max", &max), ("unit", &q.unit)])
+    // Where the notice gives no unit, none is printed.
+    words.trim_end_matches(['/', ' ']).to_owned()
+}
+
+/// What the current version moved of the one before: deadlines, since nobody may miss those.
+fn moved(l: &Locale, public: &PublicCall, now: Timestamp) -> Vec<String> {
+    let Some(before) = &public.before else { return Vec::new() };
+    let changed = public.programme.deadlines.iter().filter_map(|d| {
+        let old = before.deadlines.iter().find(|o| o.what == d.what && o.types == d.types)?;
+        let what = deadline(l, d, now).what;
+        let (from, to) = (time::long(old.instant()), time::long(d.instant()));
+        (old.at != d.at).then(|| l.tf("call-moved", &[("what", &what), ("from", &from), ("to", &to)]))
+    });
+    changed.collect()
 }
 
 fn summary(l: &Locale, p: &Programme) -> String {
@@ -265,7 +282,7 @@ fn summary(l: &Locale, p: &Programme) -> String {
     l.tf("call-summary", &[("types", &count), ("planned", &planned)])
 }
 
-fn deadline(l: &Locale, d: &DeadlineRule, now: Timestamp) -> DeadlineView {
+pub fn deadline(l: &Locale, d: &DeadlineRule, now: Timestamp) -> DeadlineView {
     let what = match d.what {
         Material::Electronic => "call-deadline-electronic",
         Material::Paper => "call-deadline-paper",
@@ -316,98 +333,4 @@ fn clauses(p: &Programme) -> Vec<ClauseView> {
         }
     }
     all
-}
-
-pub fn answer_code(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Yes => "yes",
-        Answer::YesIf => "if",
-        Answer::WithOverride => "override",
-        Answer::No => "no",
-    }
-}
-
-/// The verdicts in words, with clause and remedy.
-pub fn verdict_views(l: &Locale, verdicts: &[Verdict], programme: &Programme) -> Vec<VerdictView> {
-    let document =
-        programme.programme.document_number.clone().unwrap_or_else(|| programme.programme.notice.clone());
-    verdicts.iter().map(|v| verdict_view(l, v, &document)).collect()
-}
-
-fn verdict_view(l: &Locale, v: &Verdict, document: &str) -> VerdictView {
-    let class = match (v.outcome, v.answer()) {
-        (Outcome::ForPerson, _) => "notice",
-        (_, answer) => answer_code(answer),
-    };
-    let named: Vec<(String, String)> =
-        v.reason.args.iter().map(|(name, value)| (name.clone(), spoken(l, name, value))).collect();
-    let args: Vec<(&str, &dyn std::fmt::Display)> =
-        named.iter().map(|(n, value)| (n.as_str(), value as &dyn std::fmt::Display)).collect();
-    let remedy_key = format!("eligibility-{}.remedy", v.reason.code);
-    let general = if l.has(&remedy_key) { l.tf(&remedy_key, &args) } else { String::new() };
-    let notice = v.clause.notice.clone().unwrap_or_else(|| document.to_owned());
-    VerdictView {
-        class,
-        word: l.word("verdict", class),
-        say: l.tf(&format!("eligibility-{}", v.reason.code), &args),
-        remedy: v.remedy.clone().unwrap_or(general),
-        says: v.clause.says.clone(),
-        place: format!("{notice} {}", v.clause.at),
-    }
-}
-
-/// Codes inside a reason as words.
-fn spoken(l: &Locale, name: &str, value: &str) -> String {
-    match name {
-        "class" => l.word("class", value),
-        "fact" => l.word("fact", value),
-        _ => value.to_owned(),
-    }
-}
-
-/// The deadlines as a calendar file (RFC 5545), with an alarm one day before.
-pub fn ics(l: &Locale, public: &PublicCall, now: Timestamp) -> String {
-    let utc = |t: Timestamp| t.strftime("%Y%m%dT%H%M%SZ").to_string();
-    let escape =
-        |s: &str| s.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n");
-    let mut lines =
-        vec!["BEGIN:VCALENDAR".to_owned(), "VERSION:2.0".into(), "PRODID:-//Kexiang//Deadlines//ZH".into()];
-    for (n, d) in public.programme.deadlines.iter().enumerate() {
-        let view = deadline(l, d, now);
-        let title = format!("{}：{}", public.call.title, view.what);
-        lines.extend([
-            "BEGIN:VEVENT".to_owned(),
-            format!("UID:{}-{}-{n}@kexiang", public.call.association, public.call.code),
-            format!("DTSTAMP:{}", utc(public.call.published_at)),
-            format!("DTSTART:{}", utc(d.instant())),
-            format!("SUMMARY:{}", escape(&title)),
-            format!("DESCRIPTION:{}", escape(&view.says)),
-            "BEGIN:VALARM".to_owned(),
-            "ACTION:DISPLAY".to_owned(),
-            "TRIGGER:-P1D".to_owned(),
-            format!("DESCRIPTION:{}", escape(&title)),
-            "END:VALARM".to_owned(),
-            "END:VEVENT".to_owned(),
-        ]);
-    }
-    lines.push("END:VCALENDAR".into());
-    lines.iter().fold(String::new(), |mut text, line| {
-        let _ = write!(text, "{}\r\n", folded(line));
-        text
-    })
-}
-
-/// Lines of at most 75 bytes, continued with a space (RFC 5545 §3.1), never inside a character.
-fn folded(line: &str) -> String {
-    let mut out = String::new();
-    let mut width = 0;
-    for c in line.chars() {
-        if width + c.len_utf8() > 75 {
-            out.push_str("\r\n ");
-            width = 1;
-        }
-        out.push(c);
-        width += c.len_utf8();
-    }
-    out
 }
