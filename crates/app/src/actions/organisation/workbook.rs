@@ -228,8 +228,12 @@ fn region(text: &str) -> Option<String> {
 
 fn yes_no(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
-        "是" | "有" | "√" | "✓" | "y" | "yes" | "1" | "true" | "对" => Some(true),
-        "否" | "无" | "×" | "x" | "n" | "no" | "0" | "false" | "没有" | "非" => Some(false),
+        "是" | "有" | "会员" | "团体会员" | "√" | "✓" | "y" | "yes" | "1" | "true" | "对" => {
+            Some(true)
+        }
+        "否" | "无" | "非会员" | "非团体会员" | "×" | "x" | "n" | "no" | "0" | "false" | "没有" | "非" => {
+            Some(false)
+        }
         _ => None,
     }
 }
@@ -250,6 +254,11 @@ mod tests {
         assert_eq!(region("广西壮族自治区柳州市").as_deref(), Some("450200"));
         assert_eq!(region("月球"), None);
         assert_eq!((yes_no("是"), yes_no("无"), yes_no("也许")), (Some(true), Some(false), None));
+        assert_eq!(
+            (yes_no("团体会员"), yes_no("非团体会员")),
+            (Some(true), Some(false)),
+            "as the register says it"
+        );
         assert_eq!(value(FactKind::AnnualInspection, "合格"), Some("passed"));
         assert_eq!(value(FactKind::AnnualInspection, "未年检"), Some("absent"));
         assert_eq!(value(FactKind::Grade, "c"), Some("C"));
