@@ -202,7 +202,7 @@ impl Month {
             days.push(Day { number: date.day(), class, word });
             day = date.tomorrow().ok();
         }
-        while days.len() % 7 != 0 {
+        while !days.len().is_multiple_of(7) {
             days.push(blank());
         }
         let mut weeks = Vec::new();
