@@ -178,7 +178,7 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const step = (p) => [p.stratum, p.place, Boolean(p.reserve), p.total, p.number, p.id];
 
 /**
- * Re-runs a record: {checks: [{what, good}], picks: [{…, name, recorded}]}. `what` is list, seeds, picks or seal. A
+ * Re-runs a record: {digest, checks: [{what, good}], picks: [{…, name, recorded}]}. `what` is list, seeds, picks or seal. A
  * record of another algorithm gives {refused: true}.
  */
 export function verify(record) {
@@ -195,6 +195,7 @@ export function verify(record) {
   const again = draw(plan, notice.plan_digest, record.shares);
   const names = new Map(plan.candidates.map((c) => [c.id, c.name || '']));
   return {
+    digest: notice.plan_digest,
     checks: [
       { what: 'list', good: planDigest(plan) === notice.plan_digest && same(plan.candidates, sorted(plan.candidates)) },
       { what: 'seeds', good: given.every(Boolean) && record.shares.length === given.length },

@@ -55,7 +55,7 @@ function show(document, output, text) {
   output.append(element(document, 'h2', say(document, good ? 'draw_all_good' : 'draw_some_bad')));
   const list = element(document, 'ul', undefined, 'list-unstyled');
   list.append(...result.checks.map((check) => checkLine(document, check)));
-  output.append(list, element(document, 'h3', say(document, 'draw_again')), picksTable(document, result.picks));
+  output.append(list, element(document, 'p', say(document, 'draw_compare', { digest: result.digest })), element(document, 'h3', say(document, 'draw_again')), picksTable(document, result.picks));
 }
 
 export function start(document) {

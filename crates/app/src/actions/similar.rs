@@ -27,7 +27,7 @@ const BATCH: u32 = 200;
 const CANDIDATES: u32 = 40;
 /// Wording that more applications have is nobody's.
 const COMMON: u32 = 64;
-/// Shorter answers are names, numbers and choices.
+/// Letters of an answer; shorter ones are names, numbers and choices.
 const SHORTEST: usize = 12;
 /// A share in percent from which the check sheet points the other application out.
 const HINT: u32 = 20;
@@ -139,7 +139,9 @@ fn wording(case: &CaseFile) -> Result<String, Failure> {
 /// All strings of a value that are long enough to be sentences, in order.
 fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
     match value {
-        Value::String(text) if text.chars().count() >= SHORTEST => found.push(text),
+        Value::String(text) if text.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST => {
+            found.push(text)
+        }
         Value::Array(values) => values.iter().for_each(|value| strings(value, found)),
         Value::Object(fields) => fields.values().for_each(|value| strings(value, found)),
         _ => {}

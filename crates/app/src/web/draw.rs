@@ -35,8 +35,8 @@ pub struct DrawCheckPage {
 enum Found {
     /// It is no record.
     Unread(String),
-    /// Everything agrees; the drawn in order.
-    Agrees(Vec<Drawn>),
+    /// Everything agrees: the digest of the notice, the drawn in order.
+    Agrees(String, Vec<Drawn>),
     /// What differs, in words.
     Differs(Vec<String>),
 }
@@ -78,6 +78,7 @@ fn look(text: &str) -> Found {
     if !findings.is_empty() {
         return Found::Differs(findings.iter().map(ToString::to_string).collect());
     }
+    let digest = record.notice.plan_digest.clone();
     let candidates = &record.notice.plan.candidates;
     let name = |id: &str| candidates.iter().find(|c| c.id == id).map(|c| c.name.clone()).unwrap_or_default();
     let drawn = record.picks.into_iter().map(|pick| Drawn {
@@ -89,7 +90,7 @@ fn look(text: &str) -> Found {
         number: pick.number,
         id: pick.id,
     });
-    Found::Agrees(drawn.collect())
+    Found::Agrees(digest, drawn.collect())
 }
 
 impl Page for DrawCheckPage {
@@ -107,7 +108,7 @@ impl Page for DrawCheckPage {
         };
         vec![
             sample(None),
-            sample(Some(Found::Agrees(vec![drawn(1, false), drawn(2, true)]))),
+            sample(Some(Found::Agrees("0".repeat(64), vec![drawn(1, false), drawn(2, true)]))),
             sample(Some(Found::Differs(vec!["记录的封印与内容不符".to_owned()]))),
             sample(Some(Found::Unread("EOF while parsing a value at line 1 column 0".to_owned()))),
         ]

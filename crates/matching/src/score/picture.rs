@@ -70,7 +70,7 @@ fn escape(text: &str) -> String {
 pub fn words(analysis: &Analysis) -> Vec<String> {
     let mut words = vec![match analysis.alpha {
         None => "评分太少或全部相同，无法计算评委一致性。".to_owned(),
-        Some(alpha) => format!("评委一致性（Krippendorff α）为 {alpha:.2}，{}。", reliability(alpha)),
+        Some(alpha) => format!("评委一致性（Krippendorff α）为 {alpha:.3}，{}。", reliability(alpha)),
     }];
     let open: Vec<&Ranked> = analysis.applications.iter().filter(|row| row.within_noise).collect();
     let level = analysis.level / 10;
