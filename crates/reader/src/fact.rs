@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// What a fact states.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// 项目类型.
@@ -60,6 +60,32 @@ impl Kind {
         Kind::Contact,
         Kind::Attachment,
     ];
+
+    /// The name in files, addresses and keys of messages.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::ProjectType => "project_type",
+            Kind::CountPlanned => "count_planned",
+            Kind::Amount => "amount",
+            Kind::Deadline => "deadline",
+            Kind::CompletionDate => "completion_date",
+            Kind::ApplicantEligibility => "applicant_eligibility",
+            Kind::ApplicantLimit => "applicant_limit",
+            Kind::EligibilityExclusion => "eligibility_exclusion",
+            Kind::Indicator => "indicator",
+            Kind::Deliverable => "deliverable",
+            Kind::Disbursement => "disbursement",
+            Kind::SpendingBan => "spending_ban",
+            Kind::Copies => "copies",
+            Kind::Contact => "contact",
+            Kind::Attachment => "attachment",
+        }
+    }
+
+    /// The kind with this name.
+    pub fn of(code: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
 }
 
 /// One statement of a notice. `quote` is an exact substring of the input that starts at character `start`.
@@ -96,11 +122,39 @@ pub struct Fact {
     /// Does it hold in principle only (`原则上`)?
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub soft: bool,
+    /// The paragraph it stands in, as the notice numbers it: `三（一）`, `附件1 二`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub at: String,
+    /// The document it stands in, where that is not the notice itself: `附件 项目申报指南`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub document: String,
+    /// The words of the quote, cleaned of broken lines, markup and stray marks.
+    #[serde(skip)]
+    pub says: String,
+    /// Index of the project type it holds for, in the order of the types.
+    #[serde(skip)]
+    pub of_type: Option<usize>,
+    /// Index of the sentence it stands in: facts of one sentence belong together.
+    #[serde(skip)]
+    pub sentence: Option<usize>,
+    /// Which part of the way it concerns.
+    #[serde(skip)]
+    pub part: Part,
     /// The rule that read it.
     pub rule: &'static str,
     /// Why it is unsure, with the other readings; empty if sure.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub doubts: Vec<String>,
+}
+
+/// Which part of a project's way a statement concerns, by the headings above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    /// Applying: conditions, material, submission.
+    Application,
+    /// Doing the work and proving it.
+    #[default]
+    Work,
 }
 
 /// A fact in the making: ranges of the view instead of quotes.

@@ -4,19 +4,31 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::clauses;
 use crate::document::Document;
-use crate::fact::{Draft, Fact, Kind};
+use crate::fact::{Draft, Fact, Kind, Part};
+use crate::roles::Roles;
 
 /// Turns drafts into facts.
 pub fn facts(document: &Document, drafts: Vec<Draft>) -> Vec<Fact> {
     let mut drafts = merge(document, drafts);
     drafts.sort_by_key(|draft| (document.text.origin_of(draft.range.start), draft.kind));
-    let mut facts: Vec<Fact> =
-        drafts.into_iter().map(|draft| fact(document, draft)).filter(|fact| !fact.quote.is_empty()).collect();
+    let places = Places { numbers: clauses::numbers(document), documents: clauses::documents(document) };
+    let mut facts: Vec<Fact> = drafts
+        .into_iter()
+        .map(|draft| fact(document, &places, draft))
+        .filter(|fact| !fact.quote.is_empty())
+        .collect();
     for (index, fact) in facts.iter_mut().enumerate() {
         fact.id = format!("f{}", index + 1);
     }
     facts
+}
+
+/// Where every node stands.
+struct Places {
+    numbers: Vec<String>,
+    documents: Vec<String>,
 }
 
 /// What makes two drafts the same statement.
@@ -99,7 +111,7 @@ fn type_of(document: &Document, draft: &Draft) -> Option<usize> {
     draft.of_type.or_else(|| document.scopes.type_of(draft.node))
 }
 
-fn fact(document: &Document, draft: Draft) -> Fact {
+fn fact(document: &Document, places: &Places, draft: Draft) -> Fact {
     let (quote, start) = document.text.quote(draft.range.clone());
     let value = match &draft.value {
         Value::String(words) if words.is_empty() => Value::from(document.words(&draft.range).trim()),
@@ -122,9 +134,24 @@ fn fact(document: &Document, draft: Draft) -> Fact {
         code: draft.code.clone(),
         parent: draft.parent.clone(),
         soft: clause.contains("原则上") || clause.contains("原则应") || clause.contains("一般"),
+        at: places.numbers.get(draft.node).cloned().unwrap_or_default(),
+        document: places.documents.get(draft.node).cloned().unwrap_or_default(),
+        says: clause.trim().to_owned(),
+        of_type: type_of(document, &draft),
+        sentence: document.sentence_at(draft.range.start),
+        part: part(document, draft.node),
         rule: draft.rule,
         doubts: draft.doubts,
     }
+}
+
+/// Applying or working: by the roles of the place.
+fn part(document: &Document, node: usize) -> Part {
+    let applies = Roles::MATERIAL | Roles::SUBMISSION | Roles::DEADLINE | Roles::ELIGIBILITY | Roles::CONTACT;
+    let works = Roles::ACCEPTANCE | Roles::CONTENT;
+    let above =
+        |roles: Roles| document.tree.ancestors(node).take(8).any(|id| document.tree.nodes[id].own.any(roles));
+    if document.tree.nodes[node].roles.any(applies) && !above(works) { Part::Application } else { Part::Work }
 }
 
 /// The type's name, and the words that the rule added.

@@ -5,10 +5,13 @@
 //! hold ([`roles`]), and into sentences, clauses and tokens ([`lexer`]). Every number then gets exactly one reading,
 //! and every clause is asked what it does ([`facts`]).
 
+mod asides;
+mod clauses;
 mod cleaning;
 pub mod contradictions;
 pub mod coverage;
 mod document;
+pub mod edit;
 mod explain;
 pub mod fact;
 mod facts;
@@ -18,6 +21,7 @@ mod lexer;
 mod markers;
 mod numerals;
 mod paragraphs;
+pub mod programme;
 mod read;
 mod roles;
 mod scope;
@@ -26,6 +30,7 @@ mod structure;
 mod tables;
 mod text;
 
+pub use asides::{Aside, AsideKind};
 pub use explain::explain;
-pub use fact::{Fact, Kind};
-pub use read::{Reading, read};
+pub use fact::{Fact, Kind, Part};
+pub use read::{Kinds, Reading, read};

@@ -57,6 +57,16 @@ impl<'a> Text<'a> {
         (&self.original[from..to.max(from)], first)
     }
 
+    /// The bytes of the view that come from `length` characters of the original; none where cleaning left nothing of them.
+    pub fn view_range(&self, start: usize, length: usize) -> Option<Range<usize>> {
+        let inside = |at: &usize| (start..start + length).contains(at);
+        let first = self.origin.iter().position(inside)?;
+        let last = self.origin.iter().rposition(inside)?;
+        let end = (last + 1..=self.view.len()).find(|at| self.view.is_char_boundary(*at))?;
+        let begin = (0..=first).rev().find(|at| self.view.is_char_boundary(*at))?;
+        Some(self.trim(begin..end)).filter(|range| !range.is_empty())
+    }
+
     /// The original character behind a byte of the view (for ordering and windows).
     pub fn origin_of(&self, byte: usize) -> usize {
         self.origin.get(byte).copied().unwrap_or(self.byte_of_char.len().saturating_sub(1))

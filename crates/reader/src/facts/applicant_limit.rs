@@ -175,7 +175,10 @@ fn per_subject(before: &str) -> bool {
 /// What is counted is an application, not a piece of work.
 fn is_application(place: &Place) -> bool {
     let after = place.after();
-    let words = ["项目", "课题", "作品", "名额", "申报", "人选", "候选", "论文", "案例"];
+    let words = [
+        "项目", "课题", "作品", "名额", "申报", "人选", "候选", "论文", "案例", "会议", "活动", "论坛",
+        "成果",
+    ];
     after.is_empty()
         || after.starts_with(['、', '，', '（'])
         || words.iter().any(|word| after.starts_with(word))

@@ -37,6 +37,7 @@ pub fn claim(place: &Place) -> Option<Reading> {
     let follows = AFTER.is_match(before)
         && (quantity.op == "<=" || place.after().starts_with('内'))
         && ACTS.is_match(&rest(place));
+    let follows = follows || within_years(place);
     if !(runs || follows) || is_other_time(place) {
         return None;
     }
@@ -54,6 +55,16 @@ pub fn claim(place: &Place) -> Option<Reading> {
     }
     draft.of_type = place.type_here();
     Some(Reading::Fact(Box::new(draft)))
+}
+
+/// `一年内须完成项目确定的目标`: a time within which the project itself is done.
+fn within_years(place: &Place) -> bool {
+    static DONE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:之)?内?(?:必须|应当|须|应|需|要)?(?:完成|结题|结项|验收)").expect("valid")
+    });
+    let whole = matches!(place.quantity.unit.as_str(), "年" | "个月");
+    let within = place.quantity.op == "<=" || place.after().starts_with('内');
+    whole && within && DONE.is_match(place.after()) && place.before().chars().count() <= 4
 }
 
 /// The clause from the number on, and the clause after it.
@@ -75,9 +86,23 @@ fn quoted(place: &Place, runs: bool) -> std::ops::Range<usize> {
 /// Not a project's time: publicity, age, experience, reporting ahead.
 fn is_other_time(place: &Place) -> bool {
     let before = place.before();
-    ["公示", "公告期", "从事", "工作经历", "成立", "年龄", "任职", "提前", "近", "满", "会期", "异议"]
-        .iter()
-        .any(|word| before.contains(word))
+    [
+        "公示",
+        "公告期",
+        "从事",
+        "工作经历",
+        "成立",
+        "年龄",
+        "任职",
+        "提前",
+        "近",
+        "满",
+        "会期",
+        "异议",
+        "举办周期",
+    ]
+    .iter()
+    .any(|word| before.contains(word))
         || place.after().starts_with("前") && !before.contains("期")
 }
 

@@ -155,6 +155,10 @@ fn descriptive(place: &Place) -> Option<Reading> {
     {
         return Some(Reading::Nothing("number.group"));
     }
+    // `举办周期为2—5年的…会议`: what is meant, not a time that is set.
+    if quantity.class == Class::Time && before.ends_with("周期为") && after.starts_with('的') {
+        return Some(Reading::Nothing("number.kind"));
+    }
     let subject = quantity.spoken_one() || quantity.spoken && quantity.low == 1.0 && quantity.op == "<=";
     if subject
         && before.is_empty()

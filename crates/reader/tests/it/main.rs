@@ -1,5 +1,8 @@
 //! Notices of every way of speaking against what they state.
 
+mod corrections;
+mod drafts;
+mod edits;
 mod expected;
 mod notices;
 mod phrases;

@@ -8,7 +8,7 @@ use kexiang_reader::read;
 
 use crate::expected::{differences, parse};
 
-fn notices(folder: &str) -> Vec<PathBuf> {
+pub fn notices(folder: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/notices").join(folder);
     let mut paths: Vec<PathBuf> = fs::read_dir(root)
         .expect("the folder of notices")

@@ -89,7 +89,11 @@ fn listed(document: &Document, sentence: &Sentence) -> bool {
         above.own.any(Roles::MATERIAL) && above.body.len() < 30 || opens_list(tail.trim_end())
     };
     let words = document.words(&sentence.range);
-    let below = node.parent.is_some_and(asks);
+    // A list of who or what may apply lists no documents, whatever its lead-in ends in.
+    let conditions = document.roles_of(sentence).any(Roles::ELIGIBILITY)
+        && !document.roles_of(sentence).any(Roles::MATERIAL)
+        && !traits::names_document(words);
+    let below = node.parent.is_some_and(asks) && !conditions;
     let label = node.marker.is_none() && node.head.is_some() && !sentence.is_head;
     node.marker.is_some() && below
         || label && node.own.any(Roles::MATERIAL) && traits::names_document(words)

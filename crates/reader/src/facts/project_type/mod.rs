@@ -13,6 +13,7 @@ use regex::Regex;
 
 use crate::document::Document;
 use crate::fact::{Draft, Kind as FactKind};
+use crate::text::is_han;
 
 /// A project type of the notice.
 #[derive(Debug, Clone)]
@@ -157,7 +158,14 @@ fn is_name(name: &str) -> bool {
 fn strip_terms(head: &str) -> String {
     static TERMS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"（[^（）]*(?:\d|编号|代码|万元)[^（）]*）").expect("valid"));
-    TERMS.replace_all(head, "").trim_matches(|ch: char| "：: 。、*".contains(ch)).to_owned()
+    static COUNT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:项目|课题|类|计划|奖)\d{1,4}(?:个|项|名|家|篇|门)$").expect("valid")
+    });
+    let bare = TERMS.replace_all(head, "");
+    let bare = bare.trim_matches(|ch: char| "：: 。、*".contains(ch));
+    let counted =
+        COUNT.find(bare).map_or(0, |found| found.as_str().chars().filter(|ch| !is_han(*ch)).count() + 1);
+    bare.chars().take(bare.chars().count() - counted).collect()
 }
 
 /// The code in brackets after a name: `（编号：XXJL-2025）`, `（2023-1-2）`.

@@ -33,17 +33,28 @@ fn announced(document: &Document, types: &mut Vec<Type>) {
     static BARE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:启动|开展|组织|设立|征集|申报|实施)(?:了|我校|全市|全省|全区|本年度)?((?:20\d\d年度?)?[\p{Han}（）]{2,28}?(?:项目|课题|计划|基金|工程|专项|奖))(?:的)?(?:立项|申报|征集|评选|推荐|遴选|申请|建设|招标|评审)").expect("valid")
     });
+    static STARTED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:[\p{Han}]{2,12}?)?((?:20\d\d年度?)[\p{Han}（）]{2,20}?(?:项目|课题|计划|基金|工程|专项|奖))(?:申报|征集|评选|推荐|申请)工作(?:现已|已经|已|正式|即日起)?(?:开始|启动)|(?:公开征集|征集)((?:20\d\d年度?)?[\p{Han}]{2,16}?(?:项目|课题))$").expect("valid")
+    });
     for sentence in document.sentences.iter().take(12) {
         let words = document.words(&sentence.range);
-        if !STARTS.is_match(words) {
+        if !STARTS.is_match(words) && !STARTED.is_match(words) {
             continue;
         }
         let quoted: Vec<Range<usize>> = QUOTED
             .captures_iter(words)
-            .filter(|found| !found.get(0).is_some_and(|whole| words[..whole.start()].ends_with("称")))
+            .filter(|found| {
+                found.get(0).is_none_or(|whole| {
+                    let before = &words[..whole.start()];
+                    !before.ends_with('称') && !before.ends_with("对于") && !before.ends_with('对')
+                })
+            })
+            .filter(|found| !is_tool(&found[1]))
             .filter_map(|found| found.get(1).map(|name| name.range()))
             .collect();
-        let bare = BARE.captures(words).and_then(|found| found.get(1)).map(|name| name.range());
+        let bare = STARTED.captures(words).or_else(|| BARE.captures(words));
+        let bare = bare.filter(|found| !found[0].contains("做好"));
+        let bare = bare.as_ref().and_then(|found| found.get(1).or(found.get(2))).map(|name| name.range());
         let names = if quoted.is_empty() { bare.into_iter().collect() } else { quoted };
         for name in names {
             let text = &words[name.clone()];
@@ -56,6 +67,28 @@ fn announced(document: &Document, types: &mut Vec<Type>) {
             return;
         }
     }
+}
+
+/// Systems to fill in and papers to read are no programmes, though they stand in quotation marks.
+fn is_tool(name: &str) -> bool {
+    [
+        "系统",
+        "平台",
+        "说明书",
+        "指南",
+        "通知",
+        "办法",
+        "表",
+        "书",
+        "手册",
+        "网",
+        "模板",
+        "须知",
+        "软件",
+        "栏目",
+    ]
+    .iter()
+    .any(|end| name.ends_with(end))
 }
 
 /// `关于组织申报2025年度甲项目的通知` → `甲项目`.
