@@ -4,7 +4,7 @@
 //! - [`fonts`]: the vendored fonts and what they cannot print;
 //! - [`qr`]: codes written as vectors and read back from scans;
 //! - [`xlsx`]: registers out, filled-in lists in, errors back on the same sheet;
-//! - [`zip`]: bulk download; [`docx`] and [`pdf_read`]: text out of uploads;
+//! - [`zip`]: bulk download; [`text`]: text out of uploads ([`docx`], [`pdf_read`], web pages, any encoding);
 //! - [`sniff`]: what an uploaded file really is, and safe file names.
 //!
 //! Whatever comes from outside is read under limits and apart ([`Error`] instead of a panic).
@@ -13,11 +13,13 @@ pub mod docx;
 pub mod error;
 pub mod fonts;
 mod guard;
+mod html;
 pub mod letter;
 pub mod pdf;
 pub mod pdf_read;
 pub mod qr;
 pub mod sniff;
+pub mod text;
 pub mod xlsx;
 pub mod zip;
 

@@ -9,7 +9,7 @@ use kexiang_documents::{Error, pdf_read};
 
 use crate::samples::*;
 
-const ARCHIVE: Settings = Settings { standard: Standard::Archive, today: date(2026, 3, 6) };
+pub const ARCHIVE: Settings = Settings { standard: Standard::Archive, today: date(2026, 3, 6) };
 
 /// Renders, and leaves the file where a person can look at it.
 fn print(name: &str, sheet: &impl Sheet) -> Pdf {

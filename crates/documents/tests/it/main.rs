@@ -6,5 +6,6 @@ mod letters;
 mod qr;
 mod samples;
 mod sniff;
+mod text;
 mod xlsx;
 mod zip;
