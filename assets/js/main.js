@@ -14,6 +14,7 @@ const concerns = [
   ['[data-idle-seconds]', './idle.js'],
   ['[data-errors]', './errors.js'],
   ['form[data-draw]', './draw.js'],
+  ['[data-notice]', './notice.js'],
 ];
 
 for (const [selector, file] of concerns) {

@@ -101,6 +101,7 @@ pub mod job;
 pub mod joint;
 pub mod message;
 pub mod migrate;
+pub mod notice;
 pub mod organisation;
 pub mod outbox;
 pub mod panel;

@@ -38,6 +38,7 @@ pub static MIGRATIONS: &[Migration] = files![
     "0010_ledger_history",
     "0011_holidays",
     "0012_amendment",
+    "0013_notice",
 ];
 
 /// Where a migration stands in a database.

@@ -14,6 +14,7 @@ pub mod export;
 pub mod factor;
 mod failure;
 pub mod message;
+pub mod notice;
 pub mod office;
 pub mod organisation;
 pub mod paper;

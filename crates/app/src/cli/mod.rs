@@ -11,6 +11,7 @@ mod engines;
 mod export;
 mod files;
 mod migrate;
+mod notice;
 mod organisation;
 mod programme;
 mod serve;
@@ -80,6 +81,9 @@ enum Command {
     /// Draws that anyone can repeat, on plain files.
     #[command(subcommand)]
     Draw(draw::Draw),
+    /// Notices: what they say, and the programme they make.
+    #[command(subcommand)]
+    Notice(notice::Notice),
 }
 
 #[derive(Debug, Subcommand)]
@@ -101,7 +105,7 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             tell(&format!("error: {problem}"));
-            ExitCode::FAILURE
+            problem.downcast_ref::<notice::Unread>().map_or(ExitCode::FAILURE, notice::Unread::code)
         }
     }
 }
@@ -116,6 +120,7 @@ fn run(arguments: Arguments) -> Result<(), Problem> {
         // Plain files need neither settings nor a database.
         Command::Match(command) => return engines::run(command),
         Command::Draw(command) => return draw::run(command),
+        Command::Notice(notice) => return notice::run(notice),
         // A demonstration has its own settings, in its folder.
         Command::Demo(demo) => return run_async(demo::run(demo, environment)),
         command => command,
@@ -138,7 +143,8 @@ fn run(arguments: Arguments) -> Result<(), Problem> {
             | Command::Demo(_)
             | Command::Programme(_)
             | Command::Match(_)
-            | Command::Draw(_) => Ok(()),
+            | Command::Draw(_)
+            | Command::Notice(_) => Ok(()),
         }
     })
 }

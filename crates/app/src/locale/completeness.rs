@@ -48,6 +48,8 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("fact", FactKind::ALL.iter().map(|f| f.code().to_owned()).collect()),
         ("joint-state", codes(&["invited", "confirmed", "declined"])),
         ("paper-state", codes(&["none", "due", "received", "accepted", "void", "late"])),
+        ("notice-kind", kexiang_reader::Kind::ALL.iter().map(|k| k.code().to_owned()).collect()),
+        ("notice-scope", codes(&["electronic", "paper", "other"])),
         ("call-rule", codes(&["hard", "soft", "notice"])),
         ("call-amendment", codes(&["correction", "extension"])),
         ("call-version", codes(&["publication", "correction", "extension"])),

@@ -21,6 +21,7 @@ mod home;
 pub mod layout;
 pub mod looks;
 mod message;
+mod notice;
 pub mod observe;
 mod office;
 mod organisation;

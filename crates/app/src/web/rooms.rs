@@ -5,7 +5,7 @@ use super::layout::NavItem;
 use super::room::Room;
 use super::{
     Failure, Visitor, account, application, association, audit, calendar, call, check, demo, desk, draw,
-    health, home, looks, message, office, organisation, paper, programme, setting, sign_in, similar,
+    health, home, looks, message, notice, office, organisation, paper, programme, setting, sign_in, similar,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -33,6 +33,7 @@ pub fn all() -> Room {
         .with(organisation::room())
         .with(calendar::room())
         .with(programme::room())
+        .with(notice::room())
         .with(demo::room())
         .with(health::room())
         .with(api::room())
@@ -48,6 +49,7 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         desk::nav(actor, association),
         organisation::nav(actor, association),
         programme::nav(actor, association),
+        notice::nav(actor, association),
         office::nav(actor, association),
         setting::nav(actor, association),
         audit::nav(actor, association),

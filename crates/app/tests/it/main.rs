@@ -9,6 +9,8 @@ mod health;
 mod import;
 mod inbox;
 mod matrix;
+mod notice;
+mod notice_cli;
 mod office;
 mod organisation;
 mod pages;
