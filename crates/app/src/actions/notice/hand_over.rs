@@ -23,7 +23,8 @@ pub async fn hand_over(app: &App, ctx: &Ctx, association: &str, at: (Id, i64)) -
     let code = free(app, association, &code(association, &edited)).await?;
     let names = Names { association: association.to_owned(), code };
     let body = file(&draft(&edited.reading, &names))?;
-    let facts = serde_json::to_value(&edited.reading).map_err(|error| Fault::new("facts of a notice", error))?;
+    let facts =
+        serde_json::to_value(&edited.reading).map_err(|error| Fault::new("facts of a notice", error))?;
     let made = draft_from(app, ctx, association, body, &facts).await?.id;
     let (ctx, association) = (ctx.clone(), association.to_owned());
     app.store
