@@ -81,13 +81,13 @@ test('广东：任选一项目标，逾期不受理', async (t) => {
   }));
 
   await step('a draft that never made it stays readable, and late is refused with the clause', async () => {
-    const filler = await Person.signedIn(house, 'gd.foshan.filler');
+    const filler = await Person.signedIn(house, 'gd.huagong.filler');
     late = await begin(filler, 'gd', 'gd-2024', 'GD2024-06');
     await fill(filler, { title: '秘书长沙龙' });
     await saved(filler);
     await filler.leave();
     await house.setClock('2023-09-26T00:00:01');
-    const administrator = await Person.signedIn(house, 'gd.foshan.administrator');
+    const administrator = await Person.signedIn(house, 'gd.huagong.administrator');
     await administrator.open(late);
     await administrator.sees('截止');
     assert.match(await administrator.page.locator('main').innerHTML(), /秘书长沙龙/);
