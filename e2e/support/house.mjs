@@ -3,10 +3,11 @@ import { spawn, execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { Person } from './person.mjs';
 
-const root = path.resolve(import.meta.dirname, '../..');
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const binary = process.env.E2E_BINARY || path.join(root, 'target/debug/kexiang');
 const template = process.env.E2E_TEMPLATE || path.join(tmpdir(), 'kexiang-e2e-template');
 

@@ -3,15 +3,16 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const shots = path.resolve(import.meta.dirname, '../../docs/manual/pictures');
+const shots = fileURLToPath(new URL('../../docs/manual/pictures', import.meta.url));
 const PASSWORD = 'Demo-2026-kexiang';
 
 export const DESK = { width: 1366, height: 768 };
 export const PHONE = { width: 390, height: 844 };
 
-const out = path.resolve(import.meta.dirname, '../out');
+const out = fileURLToPath(new URL('../out', import.meta.url));
 const present = new Set();
 
 /** Steps of one journey: what follows a failed step is not tried; what everybody saw then is kept as pictures. */
