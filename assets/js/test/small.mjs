@@ -114,7 +114,7 @@ test('every sentence a script asks for is in the sample words, and none is left 
   const source = readdirSync(folder).filter((name) => name.endsWith('.js')).map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
   const named = new Set(Array.from(source.matchAll(/'((?:left|count|money|budget|save|unsaved|conflict|presence|up|idle|resign|queue)(?:_[a-z_]+)?)'/g), (found) => found[1]));
   for (const word of ['count', 'left']) if (words[word] === undefined) named.delete(word);
-  const notWords = ['conflict'];
+  const notWords = ['conflict', 'save'];
   for (const key of named) if (!notWords.includes(key)) assert.ok(words[key] !== undefined, `no sentence for ${key}`);
   for (const key of Object.keys(words)) assert.ok(named.has(key), `${key} is never said`);
   assert.equal(fill('还有 {d} 天 {x}', { d: 2 }), '还有 2 天 {x}');
