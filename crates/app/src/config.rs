@@ -57,6 +57,8 @@ pub struct Server {
 pub struct Database {
     /// `sqlite:…` or `postgres://…`.
     pub url: String,
+    /// PEM file with the authorities that prove the server; empty: those of the machine.
+    pub authorities: PathBuf,
     /// Connections per process.
     pub connections: usize,
 }
@@ -213,7 +215,7 @@ impl Default for Server {
 
 impl Default for Database {
     fn default() -> Self {
-        Database { url: "sqlite:data/kexiang.db".to_owned(), connections: 8 }
+        Database { url: "sqlite:data/kexiang.db".to_owned(), authorities: PathBuf::new(), connections: 8 }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use kexiang_core::calendar::{Calendar, HolidayTable};
@@ -16,6 +17,9 @@ use crate::metrics::Metrics;
 use crate::passwords::Passwords;
 use crate::programmes::Programmes;
 use crate::secret::{Secret, SecretError};
+
+/// How old the associations may be that a page shows, in milliseconds.
+const FRESH_MS: i64 = 5_000;
 
 /// The application of one process.
 #[derive(Clone)]
@@ -43,6 +47,8 @@ pub struct Inner {
     calendars: RwLock<HashMap<String, Arc<Calendar>>>,
     /// Names and emblems, read again by the worker and after every change.
     associations: RwLock<Arc<Vec<Association>>>,
+    /// When they were read, in milliseconds.
+    associations_read_at: AtomicI64,
 }
 
 impl Deref for App {
@@ -74,6 +80,7 @@ impl App {
     /// A database that does not open, a damaged key.
     pub async fn open(config: Config) -> Result<App, StartError> {
         let mut database = StoreConfig::new(&config.database.url);
+        database.authorities.clone_from(&config.database.authorities);
         database.connections = config.database.connections;
         let store = Store::open(&database).await?;
         let passwords = Passwords::new(config.security.hashing_lanes);
@@ -116,6 +123,7 @@ impl App {
             programmes,
             calendars,
             associations,
+            associations_read_at: AtomicI64::new(0),
         };
         Ok(App(Arc::new(inner)))
     }
@@ -169,6 +177,18 @@ impl App {
         Ok(())
     }
 
+    /// Reads the associations again if that was not done in the last [`FRESH_MS`]: another process may have changed them.
+    /// A lost database is said by whatever needs it next.
+    pub async fn freshen(&self) {
+        let now = self.clock.now().as_millisecond();
+        let age = now - self.associations_read_at.load(Ordering::Relaxed);
+        if age.abs() >= FRESH_MS
+            && let Err(error) = self.reload_associations().await
+        {
+            tracing::warn!(%error, "the associations could not be read again");
+        }
+    }
+
     /// Reads the associations again, and the holidays they count by.
     ///
     /// # Errors
@@ -176,6 +196,7 @@ impl App {
     pub async fn reload_associations(&self) -> Result<(), StoreError> {
         self.reload_calendars().await?;
         let all = self.store.read(association::all).await?;
+        self.associations_read_at.store(self.clock.now().as_millisecond(), Ordering::Relaxed);
         *self.associations.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(all);
         Ok(())
     }

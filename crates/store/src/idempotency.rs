@@ -13,6 +13,8 @@ pub enum Remembered {
     First,
     /// The same request was carried out and answered this.
     Replay(Json),
+    /// The same request is being carried out, or was broken off before its answer was kept.
+    Running,
     /// The key was used for another request.
     Mismatch,
 }
@@ -40,7 +42,7 @@ pub fn remember(
     if row.str("fingerprint")? != fingerprint {
         return Ok(Remembered::Mismatch);
     }
-    row.json("response").map(Remembered::Replay)
+    Ok(row.opt_json("response")?.map_or(Remembered::Running, Remembered::Replay))
 }
 
 /// Keeps the answer to the first request, once.
@@ -48,6 +50,12 @@ pub fn answer(tx: &mut Tx<'_>, association: &str, key: &str, response: &Json) ->
     let statement =
         sql!("update idempotency set response = $3 where association = $1 and key = $2 and response is null");
     tx.execute_one(statement, params![association, key, response])
+}
+
+/// Gives a key free whose request changed nothing.
+pub fn forget(tx: &mut Tx<'_>, association: &str, key: &str) -> Result<(), StoreError> {
+    let statement = sql!("delete from idempotency where association = $1 and key = $2 and response is null");
+    tx.exec(statement, params![association, key]).map(|_| ())
 }
 
 /// Forgets keys older than the given time; their number.

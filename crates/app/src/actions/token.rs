@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use kexiang_core::id::Id;
+use kexiang_core::policy::ActorKind;
 use kexiang_core::refusal::Refusal;
 use kexiang_store::token::{self, ApiToken};
 use kexiang_store::write::{self, Subject};
@@ -20,7 +21,7 @@ const DAYS: i64 = 365;
 /// Makes a token; it is shown once.
 ///
 /// # Errors
-/// `name-empty`, `token-days`, `token-scopes`.
+/// `token-refused` where a token asks: it would outlive its own end; `name-empty`, `token-days`, `token-scopes`.
 pub async fn create(
     app: &App,
     ctx: &Ctx,
@@ -29,6 +30,9 @@ pub async fn create(
     days: i64,
 ) -> Result<String, Failure> {
     let account = ctx.account()?;
+    if ctx.actor.kind == ActorKind::Token {
+        return Err(Refusal::new("token-refused").into());
+    }
     let name: String = name.trim().chars().take(80).collect();
     if name.is_empty() {
         return Err(Refusal::new("name-empty").at("name").into());

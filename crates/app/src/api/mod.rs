@@ -1,94 +1,94 @@
 //! The JSON interface under `/api/v1`: the same actions as the pages. The description `openapi.json` (OpenAPI 3.1) is made
-//! from the handlers, so it cannot drift. A new noun adds a file and its handlers to [`operations`].
+//! from the handlers, so it cannot drift. A new noun adds a file with its `routes()` to [`operations`].
 //!
 //! Programs sign in with a token (`Authorization: Bearer kx_…`), pages with their session. Refusals and faults are
-//! [`Problem`]s with the status of `web/error.rs`.
+//! [`Problem`]s (RFC 9457) with the status of `web/error.rs`. A change with the header `Idempotency-Key` happens once.
 
+mod application;
+mod association;
+mod call;
+mod check;
+mod describe;
+mod desk;
+mod dto;
+pub mod idempotency;
+mod joining;
 mod me;
+mod message;
+mod office;
+mod paper;
+mod token;
+mod version;
+
+pub use dto::Clause;
 
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::state::App;
-use crate::web::room::{Room, Route};
+use crate::web::room::Room;
 
-/// Why something was not done.
+/// Why something was not done (RFC 9457, `application/problem+json`).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
+    /// `urn:kexiang:problem:` and the code.
+    pub r#type: String,
+    /// What is wrong, in the language of `Accept-Language`.
+    pub title: String,
+    /// Status of the answer.
+    pub status: u16,
+    /// What to do about it; empty where nothing can be done.
+    pub detail: String,
     /// Stable code, e.g. `not-permitted`; `fault` for faults.
     pub code: String,
-    /// What is wrong, in the language of `Accept-Language`.
-    pub message: String,
-    /// What to do about it; may be empty.
-    pub remedy: String,
-    /// Reference number of a fault.
-    pub reference: Option<String>,
+    /// The words of the notice it rests on.
+    pub clause: Option<Clause>,
     /// Field, item or organisation concerned.
     pub at: Option<String>,
+    /// Values of the words, as pairs of name and value.
+    pub args: Vec<(String, String)>,
+    /// Reference number of a fault.
+    pub reference: Option<String>,
 }
 
 /// All operations.
 fn operations() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(head()).routes(routes!(me::show))
+    OpenApiRouter::with_openapi(describe::head())
+        .merge(me::routes())
+        .merge(token::routes())
+        .merge(message::routes())
+        .merge(association::routes())
+        .merge(call::routes())
+        .merge(application::routes())
+        .merge(joining::routes())
+        .merge(version::routes())
+        .merge(desk::routes())
+        .merge(check::routes())
+        .merge(paper::routes())
+        .merge(office::routes())
 }
 
 /// Routes, with the description itself.
 pub fn room() -> Room {
     let (router, description) = operations().split_for_parts();
-    let routes = routes_of(&description);
+    let description = describe::completed(description);
+    let routes = describe::routes_of(&description);
     let json = description.to_json().unwrap_or_default();
-    Room::of(router, routes).get("/api/v1/openapi.json", async move || describe(json.clone()))
+    Room::of(router, routes).get("/api/v1/openapi.json", async move || serve(json.clone()))
 }
 
-/// The description as `kexiang` prints and serves it.
+/// The description as `/api/v1/openapi.json` serves it.
 ///
 /// # Errors
 /// A description that is no JSON.
 pub fn description() -> Result<String, serde_json::Error> {
-    operations().split_for_parts().1.to_pretty_json()
+    describe::completed(operations().split_for_parts().1).to_pretty_json()
 }
 
-fn describe(json: String) -> Response {
+fn serve(json: String) -> Response {
     ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")], json)
         .into_response()
-}
-
-/// Title and the ways to sign in.
-fn head() -> OpenApi {
-    let info = InfoBuilder::new()
-        .title("Kexiang 科项")
-        .version("1")
-        .description(Some("Project programmes of associations for science and technology"))
-        .build();
-    let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    let components =
-        ComponentsBuilder::new().security_scheme("token", token).schema_from::<Problem>().build();
-    OpenApiBuilder::new().info(info).components(Some(components)).build()
-}
-
-/// The routes that a description lists.
-fn routes_of(description: &OpenApi) -> Vec<Route> {
-    let methods = |item: &PathItem| {
-        let all = [
-            ("GET", &item.get),
-            ("PUT", &item.put),
-            ("POST", &item.post),
-            ("PATCH", &item.patch),
-            ("DELETE", &item.delete),
-        ];
-        all.into_iter()
-            .filter(|(_, operation)| operation.is_some())
-            .map(|(method, _)| method)
-            .collect::<Vec<_>>()
-    };
-    let paths = description.paths.paths.iter();
-    paths
-        .flat_map(|(path, item)| methods(item).into_iter().map(|method| Route { path: path.clone(), method }))
-        .collect()
 }

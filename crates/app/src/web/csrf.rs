@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt as _;
+use kexiang_core::policy::ActorKind;
 use kexiang_core::refusal::Refusal;
 
 use super::Visitor;
@@ -16,9 +17,9 @@ use crate::state::App;
 /// The token must stand in the first part of a multipart form, within so many bytes.
 const PEEK: usize = 8 * 1024;
 
-/// Middleware. Requests with an API token carry no cookie and are not concerned.
+/// Middleware. What a program sends with its token is not concerned: browsers send no tokens by themselves.
 pub async fn check(State(app): State<App>, visitor: Visitor, request: Request, next: Next) -> Response {
-    if is_safe(request.method()) || request.headers().contains_key(header::AUTHORIZATION) {
+    if is_safe(request.method()) || visitor.actor.kind == ActorKind::Token {
         return next.run(request).await;
     }
     if !is_ours(&app.config.server.public_url, request.headers()) {

@@ -140,8 +140,7 @@ async fn register(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let query = Query::parse(&query.unwrap_or_default());
-    let register = desk::export(&app, &visitor.ctx(), &association, &query, &[], "").await?;
-    workbook_answer(&visitor, &register)
+    workbook_of(&app, &visitor, &association, &query, &[], "").await
 }
 
 /// The chosen rows, or all of the query; with a reason the telephone numbers in full.
@@ -154,13 +153,24 @@ async fn register_with_reason(
     let one = |name: &str| pairs.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
     let ids: Vec<Id> = pairs.iter().filter(|(n, _)| n == "id").filter_map(|(_, v)| v.parse().ok()).collect();
     let query = Query::parse(one("query"));
-    let register = desk::export(&app, &visitor.ctx(), &association, &query, &ids, one("reason")).await?;
-    workbook_answer(&visitor, &register)
+    workbook_of(&app, &visitor, &association, &query, &ids, one("reason")).await
 }
 
-fn workbook_answer(visitor: &Visitor, register: &desk::Register) -> Answer {
-    let bytes = workbook::bytes(visitor.l, register)?;
-    let name = workbook::file_name(visitor.l, register);
+/// The register of a query as a workbook.
+///
+/// # Errors
+/// As [`desk::export`].
+pub(crate) async fn workbook_of(
+    app: &App,
+    visitor: &Visitor,
+    association: &str,
+    query: &Query,
+    chosen: &[Id],
+    reason: &str,
+) -> Answer {
+    let register = desk::export(app, &visitor.ctx(), association, query, chosen, reason).await?;
+    let bytes = workbook::bytes(visitor.l, &register)?;
+    let name = workbook::file_name(visitor.l, &register);
     let encoded: String =
         form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Request;
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use kexiang_core::programme::Clause;
+use kexiang_core::programme;
 use kexiang_core::refusal::Refusal;
 use kexiang_store::session::Stage;
 use serde_json::json;
@@ -18,6 +18,7 @@ use super::page::{self, Page, see_other};
 use super::visitor::Stranger;
 use super::{Visitor, page as pages};
 use crate::actions::{Failure, Fault};
+use crate::api::{Clause, Problem};
 use crate::locale::Locale;
 use crate::state::App;
 
@@ -31,7 +32,7 @@ pub struct FailurePage {
     status: u16,
     message: String,
     remedy: String,
-    clause: Option<Clause>,
+    clause: Option<programme::Clause>,
     /// Reference number of a fault.
     reference: Option<String>,
     /// Where to go on.
@@ -64,7 +65,8 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         "locked" => StatusCode::TOO_MANY_REQUESTS,
         "changed-meanwhile" => StatusCode::CONFLICT,
         "busy" => StatusCode::SERVICE_UNAVAILABLE,
-        "bad-form" => StatusCode::BAD_REQUEST,
+        "repeat-running" => StatusCode::CONFLICT,
+        "bad-form" | "repeat-key" => StatusCode::BAD_REQUEST,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
@@ -86,7 +88,9 @@ pub async fn show(
         tracing::error!(%reference, doing, %detail, request = %visitor.request_id, "fault");
     }
     let status = response.status();
-    if asked.json {
+    if asked.path.starts_with("/api/") {
+        problem_answer(status, &failure, &visitor)
+    } else if asked.json {
         json_answer(status, &failure, &visitor)
     } else {
         page_answer(&app, status, &failure, &visitor, &asked)
@@ -154,6 +158,38 @@ fn failure_of(response: &Response) -> Option<Arc<Failure>> {
 #[derive(Clone, Copy)]
 pub struct Bare;
 
+/// What programs hear (RFC 9457).
+fn problem_answer(status: StatusCode, failure: &Failure, visitor: &Visitor) -> Response {
+    let (code, title, detail) = match failure {
+        Failure::Refused(refusal) => {
+            let text = visitor.l.refusal(refusal);
+            (refusal.code.as_str(), text.message, text.remedy)
+        }
+        Failure::Fault(_) => {
+            ("fault", visitor.l.t("fault-message").to_owned(), visitor.l.t("fault-remedy").to_owned())
+        }
+    };
+    let (refusal, fault) = match failure {
+        Failure::Refused(refusal) => (Some(refusal), None),
+        Failure::Fault(fault) => (None, Some(fault)),
+    };
+    let problem = Problem {
+        r#type: format!("urn:kexiang:problem:{code}"),
+        title,
+        status: status.as_u16(),
+        detail,
+        code: code.to_owned(),
+        clause: refusal.and_then(|r| r.clause.as_deref()).map(Clause::from),
+        at: refusal.and_then(|r| r.at.clone()),
+        args: refusal.map(|r| r.args.clone()).unwrap_or_default(),
+        reference: fault.map(|f| f.reference.clone()),
+    };
+    let mut response = (status, axum::Json(problem)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+/// What the scripts of our pages hear.
 fn json_answer(status: StatusCode, failure: &Failure, visitor: &Visitor) -> Response {
     let body = match failure {
         Failure::Refused(refusal) => {

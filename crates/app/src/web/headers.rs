@@ -26,6 +26,8 @@ pub async fn protect(State(app): State<App>, request: Request, next: Next) -> Re
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    // Whatever does not say otherwise is somebody's own: no proxy and no shared computer keeps it.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -11,7 +11,7 @@ mod check;
 pub mod cookie;
 pub mod csrf;
 mod demo;
-mod desk;
+pub(crate) mod desk;
 mod draw;
 pub mod error;
 pub mod form;
@@ -26,7 +26,7 @@ pub mod observe;
 mod office;
 mod organisation;
 pub mod page;
-mod paper;
+pub(crate) mod paper;
 mod programme;
 pub mod qr;
 pub mod room;
@@ -55,6 +55,7 @@ pub(crate) use programme::code_key;
 pub use visitor::Visitor;
 
 use crate::actions::Fault;
+use crate::api::idempotency;
 use crate::state::App;
 
 /// What handlers return.
@@ -67,6 +68,7 @@ pub fn router(app: App) -> Router {
         .into_router()
         .fallback(missing)
         .layer(DefaultBodyLimit::max(app.config.server.body_bytes))
+        .layer(from_fn_with_state(app.clone(), idempotency::once))
         .layer(from_fn_with_state(app.clone(), csrf::check))
         .layer(from_fn_with_state(app.clone(), attend::attend))
         .layer(CatchPanicLayer::custom(panicked))

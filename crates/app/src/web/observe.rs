@@ -18,6 +18,7 @@ pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Re
     app.follow_clock().await;
     let (mut parts, body) = request.into_parts();
     let stranger = Stranger::of(&app, &parts);
+    app.freshen().await;
     let route = parts.extensions.get::<MatchedPath>().map_or("-", |m| m.as_str()).to_owned();
     let method = parts.method.as_str().to_owned();
     let request_id = stranger.request_id.clone();

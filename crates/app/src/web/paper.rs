@@ -6,7 +6,8 @@ use askama::Template;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::handler::Handler as _;
 use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse as _;
+use axum::response::{IntoResponse as _, Response};
+use kexiang_core::policy::Action;
 use kexiang_core::refusal::Refusal;
 use serde::Deserialize;
 
@@ -212,10 +213,14 @@ async fn add_scan(
         if part.name() != Some("scan") {
             continue;
         }
+        let (ctx, id, copy) = (visitor.ctx(), id(&application)?, id(&copy)?);
+        // The file is read for those alone who may register.
+        if !paper::open(&app, &ctx, &association, id).await?.may_register {
+            return Err(Refusal::new("not-permitted").with("action", Action::PaperRegister.code()).into());
+        }
         let name = part.file_name().unwrap_or_default().to_owned();
         let bytes = part.bytes().await.map_err(bad)?.to_vec();
-        let ctx = visitor.ctx();
-        paper::add_scan(&app, &ctx, &association, id(&application)?, id(&copy)?, &name, bytes).await?;
+        paper::add_scan(&app, &ctx, &association, id, copy, &name, bytes).await?;
         return Ok(see_other(&format!("{}?done=paper-scanned", address(&association, &application))));
     }
     Err(Refusal::new("bad-form").with("detail", "scan").into())
@@ -227,6 +232,11 @@ async fn scan(
     Path((association, application, copy)): Path<(String, String, String)>,
 ) -> Answer {
     let scan = paper::scan(&app, &visitor.ctx(), &association, id(&application)?, id(&copy)?).await?;
+    Ok(scan_answer(scan))
+}
+
+/// A scan as browsers and programs get it.
+pub(crate) fn scan_answer(scan: paper::Scan) -> Response {
     let encoded: String =
         form_urlencoded::byte_serialize(scan.name.as_bytes()).collect::<String>().replace('+', "%20");
     let named = HeaderValue::from_str(&format!("inline; filename*=UTF-8''{encoded}"));
@@ -235,7 +245,7 @@ async fn scan(
         (header::CONTENT_DISPOSITION, named.unwrap_or(HeaderValue::from_static("inline"))),
         (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
     ];
-    Ok((headers, scan.bytes).into_response())
+    (headers, scan.bytes).into_response()
 }
 
 impl Page for FindPage {

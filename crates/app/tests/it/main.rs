@@ -1,5 +1,6 @@
 //! The office's day on the real router and real databases.
 
+mod api;
 mod check;
 mod demo;
 mod desk;
@@ -8,6 +9,7 @@ mod forms;
 mod health;
 mod import;
 mod inbox;
+mod leak;
 mod matrix;
 mod notice;
 mod notice_cli;
@@ -16,8 +18,10 @@ mod organisation;
 mod pages;
 mod paper;
 mod people;
+mod processes;
 mod programme;
 mod programme_cli;
+mod recipes;
 mod recovery;
 mod sign_in;
 mod similar;

@@ -1,7 +1,8 @@
 //! Route × role: `matrix/<noun>.txt` says who may use each route; everybody else is refused.
 //!
-//! Every line is `METHOD route : who [form]`.
+//! Every line is `METHOD route [@state] : who [form]`.
 //!
+//! - state: `draft` or `returned`; without one the application `{id}` is a submitted one.
 //! - who: `anyone`, `signed-in`, `nobody`, or a list, separated by commas, of office roles of Liuzhou (`readers` are the six
 //!   that read applications), `administrator`, `filler` (of the applying organisation). Who is not named is refused: sent to
 //!   sign in, 401, 403, or 404 for what they may not know of.
@@ -22,8 +23,12 @@ use kexiang_core::time;
 use kexiang_store::StoreError;
 use kexiang_store::account::{NewAccount, add, join_office};
 use kexiang_store::testing::engines;
+use serde_json::json;
 
+use crate::leak::reopened;
 use crate::support::{Answer, Browser, House, on_each_engine};
+
+const LZ: &str = "/api/v1/associations/lz";
 
 /// In the matrix: a small file is sent under the name that follows.
 const UPLOAD: &str = "upload=";
@@ -32,6 +37,8 @@ const UPLOAD: &str = "upload=";
 struct Line {
     method: String,
     route: String,
+    /// State of the application.
+    state: String,
     who: Who,
     /// Whether a yes is tried too.
     tried: bool,
@@ -85,14 +92,16 @@ fn lines() -> Vec<Line> {
 
 fn line(line: &str) -> Line {
     let (route, rest) = line.split_once(" : ").unwrap_or_else(|| panic!("no ` : ` in {line}"));
-    let mut words = route.split_whitespace().map(str::to_owned);
+    let mut words = route.split_whitespace();
     let (method, route) = (words.next().expect("method"), words.next().expect("route"));
+    let (method, route) = (method.to_owned(), route.to_owned());
+    let state = words.next().map_or("submitted", |word| word.trim_start_matches('@')).to_owned();
     let (who, form) = match rest.trim().rsplit_once(' ') {
-        Some((who, form)) if form.contains(['=', '{']) => (who.trim(), form),
+        Some((who, form)) if form.contains(['=', '{', '[']) => (who.trim(), form),
         _ => (rest.trim(), ""),
     };
     let tried = !who.starts_with('~');
-    Line { method, route, who: parse(who.trim_start_matches('~')), tried, form: form.to_owned() }
+    Line { method, route, state, who: parse(who.trim_start_matches('~')), tried, form: form.to_owned() }
 }
 
 fn parse(who: &str) -> Who {
@@ -141,10 +150,15 @@ async fn everybody_may_what_the_matrix_says_and_nothing_else() {
         house.set_clock(time::instant(START));
         let ground = Ground::lay(house).await;
         let mut wrong = Vec::new();
-        for line in lines() {
-            wrong.extend(check(house, &ground, &line, None).await);
-            for persona in &PERSONAS {
-                wrong.extend(check(house, &ground, &line, Some(persona)).await);
+        for state in ["draft", "submitted", "returned"] {
+            if state == "returned" {
+                ground.is_returned(house).await;
+            }
+            for line in lines().iter().filter(|line| line.state == state) {
+                wrong.extend(check(house, &ground, line, None).await);
+                for persona in &PERSONAS {
+                    wrong.extend(check(house, &ground, line, Some(persona)).await);
+                }
             }
         }
         // Some of what was asked for is work for later.
@@ -158,6 +172,7 @@ async fn everybody_may_what_the_matrix_says_and_nothing_else() {
 struct Ground {
     person: String,
     organisation: String,
+    draft: String,
     application: String,
 }
 
@@ -166,11 +181,27 @@ impl Ground {
         let mut applicant = house.browser_of("lz.qiche.administrator").await;
         let own = applicant.opens("/applications").await.good();
         let me = applicant.opens("/api/v1/me").await.good().json();
+        let organisation = me["memberships"][0]["organisation"].as_str().expect("an organisation").to_owned();
+        let wanted = json!({ "type": "2026-1", "organisation": organisation });
+        let begun = applicant.tells(Method::POST, &format!("{LZ}/calls/lz-2026/applications"), &wanted).await;
+        let application = own.between("/associations/lz/applications/", "\"");
+        reopened(house, &format!("{LZ}/applications/{application}")).await;
         Ground {
             person: spare_account(house).await,
-            organisation: me["memberships"][0]["organisation"].as_str().expect("an organisation").to_owned(),
-            application: own.between("/associations/lz/applications/", "\""),
+            organisation,
+            draft: begun.with_status(201).json()["id"].as_str().expect("an id").to_owned(),
+            application,
         }
+    }
+
+    /// The office returns the submitted application.
+    async fn is_returned(&self, house: &House) {
+        let mut officer = house.browser_of("lz.officer").await;
+        let check = format!("{LZ}/applications/{}/check", self.application);
+        let defects = json!([{ "field": "plan", "problem": "未写明备案计划", "demand": "请写明备案时间" }]);
+        officer.tells(Method::PUT, &format!("{check}/defects"), &defects).await.with_status(204);
+        let decision = json!({ "decision": "return" });
+        officer.tells(Method::POST, &format!("{check}/decisions"), &decision).await.with_status(201);
     }
 
     /// The route with something in place of each part; parts that are not named here get a number that is nobody's.
@@ -186,10 +217,11 @@ impl Ground {
     /// A route or form with the records in place of the parts.
     fn fill(&self, line: &Line, pattern: &str) -> String {
         let of_application = line.route.contains("/applications/{id}");
+        let application = if line.state == "draft" { &self.draft } else { &self.application };
         let of_organisation =
             line.route.contains("/organisations/{id}") || line.route.starts_with("/organisation/");
         let id = match (of_application, of_organisation) {
-            (true, _) => &self.application,
+            (true, _) => application,
             (_, true) => &self.organisation,
             _ => &self.person,
         };
@@ -202,6 +234,8 @@ impl Ground {
             ("{n}", "1"),
             ("{field}", "plan"),
             ("{command}", "withdraw"),
+            ("{role}", "head"),
+            ("{name}", "x.pdf"),
         ];
         parts.iter().fold(pattern.to_owned(), |text, (slot, value)| text.replace(slot, value))
     }
@@ -229,6 +263,10 @@ async fn spare_account(house: &House) -> String {
 
 /// What is wrong, if the answer is not what the matrix says.
 async fn check(house: &House, ground: &Ground, line: &Line, persona: Option<&Persona>) -> Option<String> {
+    let may = expected(line, persona);
+    if may && !line.tried {
+        return None;
+    }
     let mut browser = house.browser();
     if let Some(persona) = persona {
         browser = house.browser_of(persona.login).await;
@@ -238,9 +276,9 @@ async fn check(house: &House, ground: &Ground, line: &Line, persona: Option<&Per
     let to_sign_in = status == 303 && answer.location().starts_with("/sign-in") && line.route != "/sign-in";
     let refused = matches!(status, 401 | 403 | 404) || to_sign_in;
     let who = persona.map_or("nobody", |persona| persona.login);
-    let place = format!("{} {} by {who}: {status}", line.method, line.route);
-    match expected(line, persona) {
-        true if line.tried && (refused || status == 400) => Some(format!("{place}, but the matrix says yes")),
+    let place = format!("{} {} @{} by {who}: {status}", line.method, line.route, line.state);
+    match may {
+        true if refused || status == 400 => Some(format!("{place}, but the matrix says yes")),
         false if !refused => Some(format!("{place}, but the matrix says no")),
         _ if status >= 500 => Some(format!("{place}, a fault")),
         _ => None,
@@ -251,7 +289,7 @@ async fn asks(browser: &mut Browser<'_>, ground: &Ground, line: &Line) -> Answer
     let (path, form) = (ground.path(line), ground.fill(line, &line.form));
     let (kind, body) = match form.strip_prefix(UPLOAD) {
         Some(name) => ("multipart/form-data; boundary=kx", file_under(name)),
-        None if form.starts_with('{') => ("application/json", form),
+        None if form.starts_with(['{', '[']) || line.route.starts_with("/api/") => ("application/json", form),
         None => ("application/x-www-form-urlencoded", form),
     };
     let csrf = browser.csrf.clone();

@@ -74,6 +74,17 @@ impl House {
         house
     }
 
+    /// Another process on the same database: nothing is shared but the database and the files.
+    pub async fn beside(&self) -> House {
+        let (config, store) = (self.app.config.clone(), self.app.store.clone());
+        let app = App::with_clock(config, store, Passwords::cheap(), Clock::movable()).expect("application");
+        app.ready().await.expect("ready");
+        let folder = tempfile::tempdir().expect("folder");
+        let house = House { router: web::router(app.clone()), app, offset: Mutex::new(0), _folder: folder };
+        house.set_clock(self.now());
+        house
+    }
+
     /// Now.
     pub fn now(&self) -> Timestamp {
         self.app.clock.now()
@@ -200,6 +211,26 @@ impl Browser<'_> {
         self.asks(method, path, &headers, Body::from(form.finish())).await
     }
 
+    /// Sends JSON as a program does: with the session's token in a header.
+    pub async fn tells(&mut self, method: Method, path: &str, body: &serde_json::Value) -> Answer {
+        self.tells_once(method, path, body, "").await
+    }
+
+    /// The same under an idempotency key.
+    pub async fn tells_once(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: &serde_json::Value,
+        key: &str,
+    ) -> Answer {
+        let (csrf, text) = (self.csrf.clone(), body.to_string());
+        let mut headers = vec![("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
+        headers.extend((!csrf.is_empty()).then_some(("x-csrf-token", csrf.as_str())));
+        headers.extend((!key.is_empty()).then_some(("idempotency-key", key)));
+        self.asks(method, path, &headers, Body::from(text)).await
+    }
+
     /// Any request; cookies go along and come back.
     pub async fn asks(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header(header::USER_AGENT, &self.agent);
@@ -207,9 +238,7 @@ impl Browser<'_> {
             request = request.header(*name, *value);
         }
         if !self.cookies.is_empty() {
-            let pairs: Vec<String> =
-                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            request = request.header(header::COOKIE, pairs.join("; "));
+            request = request.header(header::COOKIE, self.cookie_header());
         }
         let mut request = request.header(header::HOST, "kexiang.test").body(body).expect("request");
         let address = format!("{}:40000", self.ip).parse::<std::net::SocketAddr>().expect("address");
@@ -222,9 +251,22 @@ impl Browser<'_> {
         Answer { path: path.to_owned(), status: parts.status, headers: parts.headers, text }
     }
 
+    /// The kept cookies, as a request carries them.
+    pub fn cookie_header(&self) -> String {
+        self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
     /// Whether a cookie is kept.
     pub fn has_cookie(&self, name: &str) -> bool {
         self.cookies.iter().any(|(kept, _)| kept == name)
+    }
+
+    /// Asks a page of another process with the same cookies.
+    pub fn elsewhere<'o>(&self, other: &'o House) -> Browser<'o> {
+        let mut browser = other.browser();
+        browser.cookies.clone_from(&self.cookies);
+        browser.csrf.clone_from(&self.csrf);
+        browser
     }
 
     /// Uses the cookies of another browser, like somebody who stole them.

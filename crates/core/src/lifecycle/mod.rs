@@ -99,6 +99,22 @@ pub enum Command {
 }
 
 impl Command {
+    /// The command of the applicant or the recommender that has this code; the office gives its own at the check.
+    pub fn of_applicant(code: &str, reason: String) -> Option<Self> {
+        Some(match code {
+            "hand-in" => Command::HandIn,
+            "take-back" => Command::TakeBack,
+            "send-back" => Command::SendBack { reason },
+            "sign-off" => Command::SignOff,
+            "recommend" => Command::Recommend,
+            "decline-recommendation" => Command::DeclineRecommendation { reason },
+            "withdraw" => Command::Withdraw,
+            "reopen" => Command::Reopen,
+            "resubmit" => Command::Resubmit,
+            _ => return None,
+        })
+    }
+
     /// Code used in records and message keys.
     pub fn code(&self) -> &'static str {
         match self {

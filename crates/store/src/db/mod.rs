@@ -4,6 +4,7 @@ mod postgres;
 mod postgres_session;
 mod queue;
 mod sqlite;
+mod tls;
 mod work;
 
 use std::path::PathBuf;
@@ -44,6 +45,8 @@ impl Engine {
 pub struct StoreConfig {
     /// `sqlite:PATH` or `postgres://user:password@host:port/database`.
     pub url: String,
+    /// PEM file with the authorities that prove a PostgreSQL server (`sslmode=require`); empty: those of the machine.
+    pub authorities: PathBuf,
     /// Closures that may wait; one more is refused with [`StoreError::Busy`].
     pub queue: usize,
     /// Most closures in one durable commit (SQLite).
@@ -62,6 +65,7 @@ impl StoreConfig {
     pub fn new(url: impl Into<String>) -> Self {
         StoreConfig {
             url: url.into(),
+            authorities: PathBuf::new(),
             queue: 4096,
             group: 64,
             connections: 16,

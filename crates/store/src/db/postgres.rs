@@ -1,13 +1,15 @@
 //! PostgreSQL: threads that own a connection each, so that closures are synchronous here too.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use postgres::{Client, Config, NoTls};
+use postgres::{Client, Config};
 
 use super::postgres_session::{Session, detail, failure};
 use super::queue::Queue;
+use super::tls::Wire;
 use super::work::{Verdict, Work};
 use super::{Connection, StoreConfig};
 use crate::error::{Failure, FailureKind, StoreError};
@@ -108,6 +110,7 @@ fn start(
 #[derive(Clone)]
 struct Server {
     config: Config,
+    wire: Wire,
     patience: Duration,
 }
 
@@ -120,12 +123,13 @@ impl Server {
         if parsed.get_connect_timeout().is_none() {
             parsed.connect_timeout(Duration::from_secs(5));
         }
-        Ok(Server { config: parsed, patience: config.patience })
+        let wire = Wire::of(&parsed, &config.authorities)?;
+        Ok(Server { config: parsed, wire, patience: config.patience })
     }
 
     /// Connects once and looks whether the database can hold our texts.
     fn check(&self) -> Result<(), StoreError> {
-        let mut client = self.config.connect(NoTls).map_err(unavailable)?;
+        let mut client = self.wire.connect(&self.config).map_err(unavailable)?;
         let text = "select current_setting('server_encoding'), current_setting('server_version_num')::int, \
                     (select datcollate from pg_database where datname = current_database())";
         let row = client.query_one(text, &[]).map_err(unavailable)?;
@@ -151,7 +155,7 @@ impl Server {
         let start = Instant::now();
         let mut pause = Duration::from_millis(20);
         loop {
-            match self.config.connect(NoTls) {
+            match self.wire.connect(&self.config) {
                 Ok(client) => return Ok(Session::new(client)),
                 Err(error) if start.elapsed() + pause >= self.patience => return Err(unavailable(error)),
                 Err(_) => std::thread::sleep(pause),
@@ -315,7 +319,8 @@ fn unavailable(error: postgres::Error) -> StoreError {
 pub(crate) fn administer(url: &str, statements: &[&str]) -> Result<Option<String>, StoreError> {
     let fail = |error| failure(&"an administrative statement", &error).error;
     let config: Config = url.parse().map_err(setup)?;
-    let mut client: Client = config.connect(NoTls).map_err(unavailable)?;
+    let wire = Wire::of(&config, Path::new(""))?;
+    let mut client: Client = wire.connect(&config).map_err(unavailable)?;
     let mut last = None;
     for statement in statements {
         let messages = client.simple_query(statement).map_err(fail)?;

@@ -2,6 +2,7 @@
 
 mod audit;
 mod blobs;
+mod encryption;
 mod house;
 mod jobs;
 mod limits;

@@ -6,21 +6,26 @@ pub mod file;
 mod items;
 mod joining;
 mod limits;
+mod own;
 mod save;
 mod step;
+mod veil;
 mod version;
 
 pub use begin::{Begun, begin};
 pub use case::{CaseFile, Sealed};
 pub use items::{ManualItem, manual};
 pub use joining::{answer_invitation, invite, remove_joint, set_recommender};
+pub use own::{Own, own};
 pub use save::{Presence, SaveField, SaveOutcome, presence, save_field};
 pub(in crate::actions) use step::take_effect;
 pub use step::{Done, Readiness, give, readiness};
+pub(crate) use veil::{frozen, veil};
 pub use version::{Difference, compare, keep_version, restore, versions};
 
 use kexiang_core::id::Id;
 use kexiang_core::policy::{Action, Scope, may};
+use kexiang_store::snapshot;
 
 use super::{Ctx, Failure};
 use crate::state::App;
@@ -36,7 +41,8 @@ pub async fn view(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Cas
         .read(move |tx| {
             let case = CaseFile::load(tx, &programmes, &association, id, false)?;
             may(&actor, Action::ApplicationView, &Scope::Application(&case.scope()))?;
-            Ok(case)
+            let versions = snapshot::all(tx, &association, id)?;
+            Ok(veil(&actor, case, versions).0)
         })
         .await
 }

@@ -10,7 +10,7 @@ use kexiang_store::{application, snapshot::one};
 use serde_json::{Value, json};
 
 use super::super::{Ctx, Failure};
-use super::{CaseFile, step};
+use super::{CaseFile, step, veil};
 use crate::state::App;
 
 /// A field that differs between two versions.
@@ -103,11 +103,24 @@ pub async fn restore(app: &App, ctx: &Ctx, association: &str, id: Id, n: i64) ->
         .await
 }
 
-/// All versions, the latest first.
+/// An application with its versions, the latest first.
 ///
 /// # Errors
 /// As [`super::view`].
-pub async fn versions(app: &App, association: &str, id: Id) -> Result<Vec<Snapshot>, Failure> {
-    let association = association.to_owned();
-    app.store.read(move |tx| Ok::<_, Failure>(snapshot::all(tx, &association, id)?)).await
+pub async fn versions(
+    app: &App,
+    ctx: &Ctx,
+    association: &str,
+    id: Id,
+) -> Result<(CaseFile, Vec<Snapshot>), Failure> {
+    let (programmes, actor, association) =
+        (app.programmes.clone(), ctx.actor.clone(), association.to_owned());
+    app.store
+        .read(move |tx| {
+            let case = CaseFile::load(tx, &programmes, &association, id, false)?;
+            may(&actor, Action::ApplicationView, &Scope::Application(&case.scope()))?;
+            let versions = snapshot::all(tx, &association, id)?;
+            Ok(veil(&actor, case, versions))
+        })
+        .await
 }

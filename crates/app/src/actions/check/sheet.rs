@@ -14,7 +14,7 @@ use kexiang_store::repeat::{self, Hint};
 use kexiang_store::snapshot::{self, Snapshot};
 use kexiang_store::{Tx, application};
 
-use super::super::application::{CaseFile, Difference, compare, manual};
+use super::super::application::{CaseFile, Difference, compare, frozen, manual};
 use super::super::desk::enter;
 use super::super::{Ctx, Failure};
 use super::round;
@@ -192,6 +192,11 @@ pub(super) fn read(tx: &mut Tx<'_>, ctx: &Ctx, case: CaseFile) -> Result<CheckFi
     let hints = repeat::hints(tx, &association, id)?;
     let submitted: Vec<Snapshot> =
         snapshot::all(tx, &association, id)?.into_iter().filter(|s| s.kind.ends_with("submission")).collect();
+    // While the applicant corrects, the office sees what was submitted, not the work in progress.
+    let case = match submitted.first() {
+        Some(last) if case.is_editable() => frozen(case, last),
+        _ => case,
+    };
     let scope = case.scope();
     let may_do = |action| may(&ctx.actor, action, &Scope::Application(&scope)).is_ok();
     let judged_by = match case.state() {
@@ -213,7 +218,7 @@ pub(super) fn read(tx: &mut Tx<'_>, ctx: &Ctx, case: CaseFile) -> Result<CheckFi
         defects: check::defects(tx, &association, id, round)?,
         named: check::defects(tx, &association, id, round - 1)?,
         differences: compared.as_ref().map_or_else(Vec::new, |(old, new)| compare(&case, old, Some(new))),
-        answers: answers(&case, submitted.first()),
+        answers: case.answers.clone(),
         steps: application::steps(tx, &association, id)?,
         may_judge: judged_by.is_some_and(may_do),
         may_reopen: may_do(Action::CheckReopen),
@@ -223,15 +228,6 @@ pub(super) fn read(tx: &mut Tx<'_>, ctx: &Ctx, case: CaseFile) -> Result<CheckFi
         records,
         case,
     })
-}
-
-/// While the applicant corrects, the office sees what was submitted, not the work in progress.
-fn answers(case: &CaseFile, submitted: Option<&Snapshot>) -> Answers {
-    let frozen = submitted.filter(|_| case.is_editable()).and_then(|s| s.body.get("answers"));
-    match frozen.and_then(|answers| serde_json::from_value(answers.clone()).ok()) {
-        Some(answers) => answers,
-        None => case.answers.clone(),
-    }
 }
 
 /// The lines of the sheet: the notice's rules and limits, then time, completeness, repetition, then the manual items.

@@ -183,11 +183,13 @@ async fn load(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Loaded,
         .read(move |tx| {
             let case = CaseFile::load(tx, &programmes, &association, id, false)?;
             may(&actor, Action::ApplicationView, &Scope::Application(&case.scope()))?;
+            let versions = snapshot::all(tx, &association, id)?;
+            let (case, versions) = act::veil(&actor, case, versions);
             Ok(Loaded {
                 steps: application::steps(tx, &association, id)?,
-                versions: snapshot::all(tx, &association, id)?,
                 // What an officer is still drafting is the office's own.
                 defects: named_defects(tx, &association, id, &case)?,
+                versions,
                 case,
             })
         })

@@ -1,11 +1,11 @@
 //! Applications as the applicant's people, their partners and the recommending association see them.
 
-mod files;
+pub(crate) mod files;
 mod form_view;
 mod gap_words;
 mod hub;
 mod own;
-pub(in crate::web) mod paper;
+pub(crate) mod paper;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -177,19 +177,7 @@ async fn command(
     Form(form): Form<ReasonForm>,
 ) -> Answer {
     let id = named(&id)?;
-    let reason = form.reason;
-    let command = match command.as_str() {
-        "hand-in" => Command::HandIn,
-        "take-back" => Command::TakeBack,
-        "send-back" => Command::SendBack { reason },
-        "sign-off" => Command::SignOff,
-        "recommend" => Command::Recommend,
-        "decline-recommendation" => Command::DeclineRecommendation { reason },
-        "withdraw" => Command::Withdraw,
-        "reopen" => Command::Reopen,
-        "resubmit" => Command::Resubmit,
-        _ => return Err(Refusal::new("not-found").into()),
-    };
+    let command = Command::of_applicant(&command, form.reason).ok_or_else(|| Refusal::new("not-found"))?;
     act::give(&app, &visitor.ctx(), &association, id, command).await?;
     Ok(see_other(&address(&association, id)))
 }

@@ -3,12 +3,11 @@
 use askama::Template;
 use axum::extract::State;
 use kexiang_core::application::State as Stage;
-use kexiang_core::policy::MemberRole;
 use kexiang_core::time;
-use kexiang_store::application::{self, Application};
+use kexiang_store::application::Application;
 
 use super::{Shown, address};
-use crate::actions::Failure;
+use crate::actions::application as act;
 use crate::locale::Locale;
 use crate::state::App;
 use crate::web::Visitor;
@@ -38,30 +37,10 @@ pub struct OwnPage {
 }
 
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Shown {
-    if visitor.actor.account.is_none() {
-        return Err(kexiang_core::refusal::Refusal::new("not-signed-in").into());
-    }
-    let memberships = visitor.actor.memberships.clone();
-    let (own, asked) = app
-        .store
-        .read(move |tx| {
-            let (mut own, mut asked) = (Vec::new(), Vec::new());
-            let mut seen = Vec::new();
-            for m in &memberships {
-                if m.role == MemberRole::Recommender {
-                    asked.extend(application::awaiting_recommendation(tx, &m.association, m.organisation)?);
-                } else if !seen.contains(&(m.association.clone(), m.organisation)) {
-                    seen.push((m.association.clone(), m.organisation));
-                    own.extend(application::of_organisation(tx, &m.association, m.organisation)?);
-                }
-            }
-            Ok::<_, Failure>((own, asked))
-        })
-        .await?;
+    let found = act::own(&app, &visitor.ctx()).await?;
     let l = visitor.l;
-    let rows = own.iter().map(|a| row(l, a)).collect();
-    let to_recommend =
-        asked.iter().filter(|a| a.state == Stage::AwaitingRecommendation).map(|a| row(l, a)).collect();
+    let rows = found.own.iter().map(|a| row(l, a)).collect();
+    let to_recommend = found.to_recommend.iter().map(|a| row(l, a)).collect();
     page::show(&OwnPage { l, shell: Shell::new(&app, &visitor), rows, to_recommend })
 }
 
