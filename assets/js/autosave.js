@@ -124,6 +124,7 @@ class Autosave {
       this.settled[field] = sent;
       this.keep(settle(this.queue, field, sent, result.version));
       this.savedAt = timeOfDay(result.at);
+      this.document.dispatchEvent(new CustomEvent('kx:saved', { detail: { field } }));
       if (!this.queue[field]) this.mark(field, 'saved', 'save_done', { time: this.savedAt });
     } else if (result.kind === 'conflict') {
       this.keep(hold(this.queue, field, 'conflict'));

@@ -10,6 +10,7 @@ const concerns = [
   ['form[data-programme]', './programme.js'],
   ['form[data-upload]', './upload.js'],
   ['[data-presence]', './presence.js'],
+  ['[data-missing]', './missing.js'],
   ['[data-queue]', './queue.js'],
   ['[data-idle-seconds]', './idle.js'],
   ['[data-errors]', './errors.js'],

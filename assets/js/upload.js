@@ -154,9 +154,14 @@ class Upload {
   }
 }
 
+/** The file field of an upload form; it may stand elsewhere on the page and name its form. */
+function fileField(form) {
+  return Array.from(form.elements).find((control) => control.type === 'file');
+}
+
 async function takeFile(document, form, list, file) {
   const row = fileRow(document, list, file);
-  const why = refusal(file, { maxBytes: Number(form.dataset.maxBytes), accept: form.querySelector('input[type="file"]').accept });
+  const why = refusal(file, { maxBytes: Number(form.dataset.maxBytes), accept: fileField(form).accept });
   if (why) { row.fail(why, {}); return; }
   const upload = new Upload(document, form, file, row);
   row.onToggle(() => upload.toggle());
@@ -168,18 +173,19 @@ async function takeFile(document, form, list, file) {
 
 export function start(document) {
   for (const form of document.querySelectorAll('form[data-upload]')) {
-    const input = form.querySelector('input[type="file"]');
+    const input = fileField(form);
     const list = document.getElementById(form.dataset.list);
     if (!input || !list) continue;
     const takeAll = async (files) => { for (const file of files) await takeFile(document, form, list, file); };
     const take = () => { takeAll(Array.from(input.files)); input.value = ''; };
     input.addEventListener('change', take);
     form.addEventListener('submit', (event) => { event.preventDefault(); if (input.files.length) take(); else input.focus(); });
-    form.addEventListener('dragover', (event) => { event.preventDefault(); form.classList.add('is-over'); });
-    form.addEventListener('dragleave', () => form.classList.remove('is-over'));
-    form.addEventListener('drop', (event) => {
+    const zone = input.closest('.kx-drop') || form;
+    zone.addEventListener('dragover', (event) => { event.preventDefault(); zone.classList.add('is-over'); });
+    zone.addEventListener('dragleave', () => zone.classList.remove('is-over'));
+    zone.addEventListener('drop', (event) => {
       event.preventDefault();
-      form.classList.remove('is-over');
+      zone.classList.remove('is-over');
       takeAll(Array.from(event.dataTransfer.files));
     });
   }

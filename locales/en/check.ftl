@@ -98,6 +98,7 @@ check-targets-faults = { $n ->
    *[other] { $n } targets are missing or below the mark
   }
 check-repeats-none = No equal or similar application was found
+check-repeat-passages = Passages in common ({ $n })
 check-repeats = { $n ->
     [one] One similar application was found: compare it
    *[other] { $n } similar applications were found: compare them
@@ -145,6 +146,9 @@ check-reason-untrue = Material is not true
 check-reason-other = Other (as explained)
 
 check-record-title = Record of the check
+check-record-pdf = Print the record (PDF)
+check-record-hash = Hash of the record
+check-record-signature = Signature
 check-record-items = Items
 check-record-item = Item
 check-record-clause = Clause

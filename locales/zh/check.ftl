@@ -89,6 +89,7 @@ check-gaps = 还有 { $n } 处不符合填报要求
 check-targets-fine = 各项承诺均不低于通知要求
 check-targets-faults = 有 { $n } 处低于通知要求或没有填写
 check-repeats-none = 没有发现相同或相似的申报
+check-repeat-passages = 相同的段落（{ $n } 处）
 check-repeats = 发现 { $n } 份相似的申报，请核对
 
 check-decide-pass = 形式审查通过
@@ -133,6 +134,9 @@ check-reason-untrue = 材料不真实
 check-reason-other = 其他（在说明中写明）
 
 check-record-title = 审查记录
+check-record-pdf = 打印审查记录（PDF）
+check-record-hash = 记录校验值
+check-record-signature = 签名
 check-record-items = 审查事项
 check-record-item = 事项
 check-record-clause = 依据条款

@@ -78,6 +78,21 @@ pub fn first_account(
     written(l.t("mail-account-subject"), &letter)
 }
 
+/// The letter that tells of something that also lies in the inbox.
+#[derive(Template)]
+#[template(path = "mail/told.txt")]
+pub struct ToldLetter<'a> {
+    l: &'static Locale,
+    name: &'a str,
+    words: &'a str,
+    link: &'a str,
+}
+
+/// A letter about a step of an application.
+pub fn told(l: &'static Locale, name: &str, title: &str, words: &str, link: &str) -> Letter {
+    written(&l.tf("mail-told-subject", &[("title", &title)]), &ToldLetter { l, name, words, link })
+}
+
 /// A subject line and a template put together.
 pub fn written(subject: &str, template: &impl Template) -> Letter {
     let text = template.render().unwrap_or_else(|error| {
@@ -113,3 +128,12 @@ impl Page for FirstAccountLetter<'static> {
 
 crate::page!(RecoveryLetter<'static>);
 crate::page!(FirstAccountLetter<'static>);
+
+impl Page for ToldLetter<'static> {
+    fn samples(l: &'static Locale) -> Vec<Self> {
+        let words = "您单位的申报已提交。";
+        vec![ToldLetter { l, name: "李娟", words, link: "https://kexiang.example/applications" }]
+    }
+}
+
+crate::page!(ToldLetter<'static>);

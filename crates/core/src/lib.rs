@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod canonical;
 pub mod capital;
 pub mod coded;
+pub mod difference;
 pub mod eligibility;
 pub mod id;
 pub mod identifiers;

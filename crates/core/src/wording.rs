@@ -170,6 +170,40 @@ impl Shingles {
     }
 }
 
+/// Characters that two texts must share before a passage is looked at.
+const SEED: usize = 8;
+
+/// The longest passages that stand in both texts, at least `least` characters each, the longest first, at most `most`.
+/// White space and punctuation are part of a passage; no character of the first text is in two of them.
+pub fn passages(a: &str, b: &str, least: usize, most: usize) -> Vec<String> {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut places: std::collections::HashMap<&[char], Vec<usize>> = std::collections::HashMap::new();
+    for (at, seed) in b.windows(SEED).enumerate() {
+        let known = places.entry(seed).or_default();
+        // A text of one repeated character would make this quadratic.
+        if known.len() < 16 {
+            known.push(at);
+        }
+    }
+    let mut found: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at + SEED <= a.len() {
+        let starts = places.get(&a[at..at + SEED]).map(Vec::as_slice).unwrap_or_default();
+        let common = |from: &usize| a[at..].iter().zip(&b[*from..]).take_while(|(x, y)| x == y).count();
+        let longest = starts.iter().map(common).max().unwrap_or_default();
+        if longest >= least.max(SEED) {
+            found.push(a[at..at + longest].iter().collect::<String>().trim().to_owned());
+            at += longest;
+        } else {
+            at += 1;
+        }
+    }
+    found.sort_by_key(|passage| std::cmp::Reverse(passage.chars().count()));
+    found.dedup();
+    found.truncate(most);
+    found
+}
+
 /// A part of a whole in per mille, rounded down; nothing of nothing is 0.
 fn per_mille(part: usize, whole: usize) -> u16 {
     (part * 1000).checked_div(whole).and_then(|value| u16::try_from(value).ok()).unwrap_or(0)

@@ -165,21 +165,35 @@ pub fn upload(tx: &mut Tx<'_>, association: &str, id: Id) -> Result<Option<Uploa
         "select id, application, field, name, size, received, chunks, started_by from upload \
          where association = $1 and id = $2 {for update}"
     );
-    tx.one(sql, params![association, id])?
-        .map(|row| {
-            let chunks = serde_json::from_value(row.json("chunks")?).map_err(|e| row.fault("chunks", e))?;
-            Ok(Upload {
-                id: row.number("id")?,
-                application: row.number("application")?,
-                field: row.text("field")?,
-                name: row.text("name")?,
-                size: row.int("size")?,
-                received: row.int("received")?,
-                chunks,
-                started_by: row.int("started_by")?,
-            })
-        })
-        .transpose()
+    tx.one(sql, params![association, id])?.as_ref().map(upload_from_row).transpose()
+}
+
+/// Uploads begun before a moment and never finished, the oldest first, with their associations.
+pub fn stale_uploads(
+    tx: &mut Tx<'_>,
+    before: Timestamp,
+    most: u32,
+) -> Result<Vec<(String, Upload)>, StoreError> {
+    let sql = sql!(
+        "select association, id, application, field, name, size, received, chunks, started_by from upload \
+         where started_at < $1 order by started_at, id limit $2"
+    );
+    let rows = tx.all(sql, params![before, most])?;
+    rows.iter().map(|row| Ok((row.text("association")?, upload_from_row(row)?))).collect()
+}
+
+fn upload_from_row(row: &Row) -> Result<Upload, StoreError> {
+    let chunks = serde_json::from_value(row.json("chunks")?).map_err(|e| row.fault("chunks", e))?;
+    Ok(Upload {
+        id: row.number("id")?,
+        application: row.number("application")?,
+        field: row.text("field")?,
+        name: row.text("name")?,
+        size: row.int("size")?,
+        received: row.int("received")?,
+        chunks,
+        started_by: row.int("started_by")?,
+    })
 }
 
 /// Notes another chunk, if `before` bytes had been received; else [`StoreError::Conflict`].

@@ -256,3 +256,12 @@ pub fn remove_view(tx: &mut Tx<'_>, association: &str, account: i64, name: &str)
     let sql = sql!("delete from saved_view where association = $1 and account = $2 and name = $3");
     tx.exec(sql, params![association, account, name])
 }
+
+/// The applications of a call that have never been submitted.
+pub fn never_submitted(tx: &mut Tx<'_>, association: &str, call: Id) -> Result<Vec<Id>, StoreError> {
+    let sql = sql!(
+        "select id from application where association = $1 and call = $2 \
+         and state in ('draft', 'awaiting_unit', 'awaiting_recommendation') order by id"
+    );
+    tx.all(sql, params![association, call])?.iter().map(|r| r.number("id")).collect()
+}

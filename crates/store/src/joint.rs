@@ -103,3 +103,21 @@ pub fn answer(
     let state = if confirmed { "confirmed" } else { "declined" };
     tx.execute_one(sql, params![association, application, organisation, state, note, by, now])
 }
+
+/// Names of the active organisations of these classes, all of them where none is named: whom an applicant may ask.
+pub fn candidates(
+    tx: &mut Tx<'_>,
+    association: &str,
+    classes: &[OrganisationClass],
+) -> Result<Vec<String>, StoreError> {
+    let sql =
+        sql!("select name, class from organisation where association = $1 and active = $2 order by name");
+    let mut names = Vec::new();
+    for row in tx.all(sql, params![association, true])? {
+        let class: OrganisationClass = row.parse("class")?;
+        if classes.is_empty() || classes.contains(&class) {
+            names.push(row.text("name")?);
+        }
+    }
+    Ok(names)
+}

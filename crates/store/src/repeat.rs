@@ -67,6 +67,12 @@ pub fn put_hints(
     Ok(())
 }
 
+/// Notes in the register how many similar applications there are, where lists filter by it.
+pub fn note_count(tx: &mut Tx<'_>, association: &str, application: Id, count: i64) -> Result<(), StoreError> {
+    let sql = sql!("update application set repeats = $3 where association = $1 and id = $2");
+    tx.execute_one(sql, params![association, application, count])
+}
+
 /// The hints of an application, the most alike first.
 pub fn hints(tx: &mut Tx<'_>, association: &str, application: Id) -> Result<Vec<Hint>, StoreError> {
     let sql = sql!(

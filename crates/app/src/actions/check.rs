@@ -12,7 +12,7 @@ use kexiang_store::{StoreError, Tx};
 
 pub use decide::{Decision, REASONS, collected, decide};
 pub use judge::{Judgement, judge, put_defects};
-pub use sheet::{CheckFile, Finding, Line, Mark, open, record_of};
+pub use sheet::{CheckFile, Finding, Line, Mark, decisions, open, record_of};
 
 use super::application::CaseFile;
 

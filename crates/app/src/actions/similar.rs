@@ -73,7 +73,7 @@ pub async fn look(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Sim
 }
 
 /// Brings the index up to date.
-fn read_new(tx: &mut Tx<'_>, association: &str) -> Result<(), Failure> {
+pub(in crate::actions) fn read_new(tx: &mut Tx<'_>, association: &str) -> Result<(), Failure> {
     for id in repeat::unread(tx, association, BATCH)? {
         let Some(application) = application::by_id(tx, association, id)? else { continue };
         let mut bands = bands(&text_of(tx, &application)?.text);

@@ -18,7 +18,23 @@ pub(super) fn picture(n: usize) -> Vec<u8> {
     PIXEL.iter().copied().chain(n.to_string().into_bytes()).collect()
 }
 
-/// A title made of the organisation's field and the type.
+/// What a project is about: chosen by who applies for what, so that two applications differ as real ones do.
+const THEMES: [&str; 12] = [
+    "新能源汽车轻量化技术学术沙龙",
+    "智能制造企业难题会诊行动",
+    "青年科技人才托举与交流",
+    "现代农业良种良法进基层",
+    "基层医疗适宜技术推广",
+    "绿色低碳技术供需对接会",
+    "人工智能应用场景专题研讨",
+    "科技期刊与学科建设能力提升",
+    "特色食品加工技术服务团",
+    "工业软件协同攻关论坛",
+    "公共安全与应急科技交流周",
+    "数字化转型诊断与培训",
+];
+
+/// A title made of the organisation's field and a theme.
 pub(super) fn title(case: &CaseFile) -> String {
     let name = &case.application.organisation_name;
     let subject = name
@@ -27,8 +43,22 @@ pub(super) fn title(case: &CaseFile) -> String {
         .trim_start_matches("新疆")
         .trim_start_matches("广东省")
         .trim_end_matches("科学技术协会");
-    format!("{subject}——{}", case.project_type().name)
+    format!("{subject}{}", THEMES[choice(case, "title", THEMES.len())])
 }
+
+/// A choice that stays the same for an organisation and a type. One organisation writes the same into all its
+/// applications: what the comparison of applications is there to find (N12).
+fn choice(case: &CaseFile, what: &str, of: usize) -> usize {
+    let a = &case.application;
+    let type_code = if a.organisation_name == REPEATING { "" } else { a.type_code.as_str() };
+    let text = format!("{}/{type_code}/{what}", a.organisation_name);
+    let hash =
+        text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+    usize::try_from((hash >> 17) % of as u64).unwrap_or_default()
+}
+
+/// The organisation that applies for one project twice.
+const REPEATING: &str = "柳州市汽车工程学会";
 
 pub(super) fn line(label: &str) -> String {
     if label.contains("职务") || label.contains("职称") {
@@ -61,20 +91,51 @@ pub(super) fn cell(column: &str) -> String {
     }
 }
 
+const BEGINNINGS: [&str; 6] = [
+    "近三年牵头组织学术会议11次，出版论文集2部，会员单位覆盖行业主要企业和院所，秘书处配有专职人员4名。",
+    "现有专业委员会7个，建有专家库和技术需求台账，去年走访企业26家，收集技术需求41条，促成合作意向9项。",
+    "连续两年被评为先进集体，承担过省市科技服务项目5项，均按期通过验收，财务独立核算，制度健全。",
+    "依托高校重点实验室和工程中心开展工作，拥有高级职称会员132名，每年举办继续教育培训不少于6期。",
+    "与园区管委会、龙头企业共建科技服务站，形成需求征集、专家会诊、跟踪服务的工作流程，群众认可度高。",
+    "青年会员占比超过四成，设有青年科技工作者专门委员会，组织过创新大赛、学术夜话等品牌活动。",
+];
+const MIDDLES: [&str; 6] = [
+    "一季度完成调研并确定主题；二季度举办主会场活动，邀请区外专家作报告；三季度分片区开展现场咨询；四季度总结。",
+    "先由专家组到企业生产线摸底，逐项列出技术难题清单，再按专业分成三个小组限期答复，最后集中评议并公布成果。",
+    "以专题报告、圆桌讨论、成果路演三个环节组织，线上同步直播，会前征集议题，会后整理专家建议并报送有关部门。",
+    "选派12名专家组成服务团，深入乡镇和社区开展示范教学，发放技术手册800份，建立微信群长期答疑。",
+    "采取“学会出题、企业选题、专家解题”的办法，签订服务协议，明确时间表、责任人和考核指标，每月通报进度。",
+    "邀请兄弟学会共同承办，轮流设立分会场，评选优秀论文和典型案例，对获奖的青年作者给予宣传推介。",
+];
+const ENDS: [&str; 6] = [
+    "预计直接服务科技工作者260人次，形成技术建议书3份，推动至少2项成果在本地转化。",
+    "预计解决技术难题8项，帮助企业降低成本约5%，形成可复制的服务流程并编印案例集。",
+    "预计参加交流人员150人以上，征集论文60篇，向主管部门提交决策咨询报告1份。",
+    "预计培训基层技术人员320名，建立示范点4个，群众满意度达到90%以上。",
+    "预计促成产学研合作协议3项，申请专利2件，培养青年骨干15名。",
+    "预计媒体报道10篇次，形成宣传视频2部，扩大学科影响力和社会知晓度。",
+];
+
 /// Paragraphs within the field's limits.
 pub(super) fn paragraphs(case: &CaseFile, field: &Field) -> String {
     let name = &case.application.organisation_name;
-    let project = &case.project_type().name;
+    let theme = THEMES[choice(case, "title", THEMES.len())];
+    let pick = |list: &[&'static str; 6], what: &str| list[choice(case, &format!("{what}/{}", field.id), 6)];
     let text = format!(
-        "一、基本情况。{name}近年来围绕中心工作组织学术交流、科学普及和科技服务，形成了较稳定的专家队伍和工作机制，具备承担“{project}”的条件。\n\
-         二、工作安排。前期开展调研和方案论证，明确责任分工；中期按计划组织活动，邀请领域内专家深入一线；后期整理成果，形成总结报告并做好宣传。\n\
-         三、预期成效。完成申报的各项指标，服务科技工作者和企业，形成可以推广的经验做法。"
+        "一、工作基础。{name}{}\n二、主要安排。围绕“{theme}”，{}\n三、预期成效。{}",
+        pick(&BEGINNINGS, "beginning"),
+        pick(&MIDDLES, "middle"),
+        pick(&ENDS, "end"),
     );
     let max = field.max_chars.unwrap_or(u32::MAX) as usize;
     let mut text: String = text.chars().take(max.saturating_sub(20).max(10)).collect();
     let min = field.min_chars.unwrap_or(0) as usize;
-    while kexiang_core::wording::count_words(&text) < min {
-        text.push_str("\n各项工作有专人负责，有进度安排，有经费保障，有考核办法。");
+    for line in MIDDLES.iter().chain(&BEGINNINGS).chain(&ENDS).cycle() {
+        if kexiang_core::wording::count_words(&text) >= min {
+            break;
+        }
+        text.push('\n');
+        text.push_str(line);
     }
     text
 }

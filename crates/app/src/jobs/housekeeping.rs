@@ -1,13 +1,15 @@
 use jiff::SignedDuration;
 use kexiang_store::{bucket, idempotency, job};
 
+use crate::actions::application::{schedule, upload};
 use crate::actions::{Failure, session};
 use crate::state::App;
 
 /// How often a worker tidies up.
 pub(super) const EVERY: SignedDuration = SignedDuration::from_mins(10);
 
-/// Removes what is over: sessions, counts of failures, rate buckets, answers to repeated requests, done jobs. Reads the
+/// Removes what is over: sessions, counts of failures, rate buckets, answers to repeated requests, done jobs, uploads
+/// that were never finished. Plans the reminders that are due. Reads the
 /// associations again, in case another process changed them.
 pub(super) async fn tidy(app: &App) -> Result<(), Failure> {
     let now = app.clock.now();
@@ -21,6 +23,8 @@ pub(super) async fn tidy(app: &App) -> Result<(), Failure> {
             job::purge(tx, week_ago).map(|_| ())
         })
         .await?;
+    upload::forget_stale(app, now).await?;
+    schedule::plan_reminders(app, now).await?;
     app.reload_associations().await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Background work: sends letters, carries out jobs, tidies up. Any number of processes work on one database.
 
+mod applying;
 mod housekeeping;
 mod mail;
 
@@ -71,6 +72,10 @@ const KINDS: &[(&str, Handler)] = &[
     (organisation::import::READ, |app, ctx, job| Box::pin(import(app, ctx, job))),
     (organisation::import::APPLY, |app, ctx, job| Box::pin(import(app, ctx, job))),
     (organisation::accounts::MAKE, |app, ctx, job| Box::pin(accounts(app, ctx, job))),
+    ("application.compare", applying::compare),
+    ("application.lapse", applying::lapse),
+    ("application.correction-reminder", applying::remind_of_correction),
+    ("call.remind", applying::remind_of_deadline),
 ];
 
 async fn import(app: &App, ctx: &Ctx, job: &Job) -> Result<(), Failure> {

@@ -6,6 +6,38 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
+/// What people are told of their applications.
+const APPLICATION_MESSAGES: [&str; 28] = [
+    "hand-in",
+    "send-back",
+    "asked-to-recommend",
+    "to-recommend",
+    "submitted",
+    "sign-off",
+    "recommend",
+    "decline-recommendation",
+    "withdraw",
+    "return-check",
+    "resubmit",
+    "refuse-check",
+    "pass-check",
+    "lapse-correction",
+    "pass-targets",
+    "return-targets",
+    "fail-targets",
+    "reopen-check",
+    "paper-received",
+    "paper-late",
+    "paper-void",
+    "paper-accepted",
+    "paper-rejected",
+    "joint-asked",
+    "joint-confirmed",
+    "joint-declined",
+    "correction-ends",
+    "deadline-near",
+];
+
 /// Families whose keys are put together at run time, `<family>-<code>`. For each the codes must be exactly these.
 fn families() -> Vec<(&'static str, Vec<String>)> {
     use kexiang_core::application::State;
@@ -19,6 +51,8 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
     vec![
         ("office-role", OfficeRole::ALL.iter().map(|r| r.code().to_owned()).collect()),
         ("member-role", MemberRole::ALL.iter().map(|r| r.code().to_owned()).collect()),
+        ("message-application", codes(&APPLICATION_MESSAGES)),
+        ("paper-short", codes(&["due", "void"])),
         ("audit-via", codes(&["page", "api", "cli", "job"])),
         ("task-kind", codes(&crate::actions::task::Kind::ALL.map(|kind| kind.code()))),
         ("looks-size", codes(&crate::web::looks::SIZES)),

@@ -2,6 +2,7 @@
 //! the record.
 
 mod form;
+mod letter;
 mod record;
 mod sample;
 mod view;
@@ -13,6 +14,8 @@ use kexiang_core::id::Id;
 use kexiang_core::policy::Action;
 use kexiang_core::refusal::Refusal;
 use serde::Deserialize;
+
+use kexiang_core::difference::Piece;
 
 use super::application::FormView;
 use super::error::status;
@@ -38,6 +41,7 @@ pub fn room() -> Room {
         .get("/associations/{association}/applications/{id}/check/decision", consider)
         .post("/associations/{association}/applications/{id}/check/decision", decide)
         .get("/associations/{association}/applications/{id}/check/records/{n}", record::show)
+        .get("/associations/{association}/applications/{id}/check/records/{n}/record.pdf", letter::show)
 }
 
 /// The check screen.

@@ -1,6 +1,7 @@
 //! The office's day on the real router and real databases.
 
 mod api;
+mod applying;
 mod check;
 mod demo;
 mod desk;

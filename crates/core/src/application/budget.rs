@@ -147,3 +147,47 @@ fn amount_fault(applied: Fen, funding: Option<(Amount, Option<&Clause>)>) -> Opt
     let clause = clause.cloned();
     (applied < min || applied > max).then_some(BudgetFault::OutsideAmount { applied, min, max, clause })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn lines() -> impl Strategy<Value = Vec<BudgetLine>> {
+        let sums = proptest::collection::btree_map("[abc]", (0_i64..5_000_000_000).prop_map(Fen), 0..3);
+        let line =
+            ("[mtp]", sums).prop_map(|(category, sums)| BudgetLine { category, note: String::new(), sums });
+        proptest::collection::vec(line, 0..12)
+    }
+
+    proptest! {
+        /// Money is neither lost nor made: by source, by category and over all it is the same sum of fen.
+        #[test]
+        fn all_ways_of_adding_up_agree(lines in lines()) {
+            let totals = total(&lines).expect("no overflow");
+            let by_source: i64 = totals.by_source.values().map(|f| f.0).sum();
+            let by_category: i64 = totals.by_category.values().map(|f| f.0).sum();
+            let each: i64 = lines.iter().flat_map(|l| l.sums.values()).map(|f| f.0).sum();
+            prop_assert_eq!((by_source, by_category, totals.all.0), (each, each, each));
+        }
+
+        /// The order of the lines makes no difference.
+        #[test]
+        fn the_order_of_lines_makes_no_difference(lines in lines()) {
+            let mut turned = lines.clone();
+            turned.reverse();
+            prop_assert_eq!(total(&lines), total(&turned));
+        }
+    }
+
+    #[test]
+    fn a_sum_that_cannot_be_counted_is_no_sum() {
+        let line = |sum| BudgetLine {
+            category: "m".into(),
+            note: String::new(),
+            sums: [("a".to_owned(), Fen(sum))].into(),
+        };
+        assert_eq!(total(&[line(i64::MAX), line(1)]), None);
+    }
+}

@@ -5,7 +5,7 @@ use kexiang_core::policy::{Action, Scope, may};
 use kexiang_core::programme::Test;
 use kexiang_core::refusal::Refusal;
 use kexiang_store::joint::{self, Joint};
-use kexiang_store::write::{Entry, Subject, record};
+use kexiang_store::write::{Entry, Message, Subject, record};
 use kexiang_store::{Tx, application, organisation};
 use serde_json::json;
 
@@ -26,6 +26,7 @@ pub async fn invite(
     partner: Id,
     part: String,
 ) -> Result<(), Failure> {
+    let held = app.clone();
     change(app, ctx, association, id, move |tx, ctx, case| {
         let a = &case.application;
         let partner =
@@ -48,7 +49,9 @@ pub async fn invite(
             answered_at: None,
         };
         joint::invite(tx, &a.association, a.id, &joint, ctx.now)?;
-        note(tx, ctx, case, "application.joint-invite", &json!({ "organisation": partner.name }))
+        let roles = [kexiang_core::policy::MemberRole::Administrator];
+        let mails = super::tell(tx, &held, ctx, case, "joint-asked", partner.id, &roles)?;
+        note(tx, ctx, case, "application.joint-invite", &json!({ "organisation": partner.name }), mails)
     })
     .await
 }
@@ -68,7 +71,7 @@ pub async fn remove_joint(
         let known = case.joint.iter().find(|j| j.organisation == partner);
         let name = known.ok_or_else(|| Refusal::new("joint-unknown"))?.name.clone();
         joint::remove(tx, &case.application.association, case.application.id, partner)?;
-        note(tx, ctx, case, "application.joint-remove", &json!({ "organisation": name }))
+        note(tx, ctx, case, "application.joint-remove", &json!({ "organisation": name }), Vec::new())
     })
     .await
 }
@@ -96,7 +99,7 @@ pub async fn set_recommender(
             return Err(Refusal::new("recommender-unknown").with("name", &body.name).into());
         }
         case.application.recommender = Some(body.id);
-        note(tx, ctx, case, "application.recommender", &json!({ "organisation": body.name }))
+        note(tx, ctx, case, "application.recommender", &json!({ "organisation": body.name }), Vec::new())
     })
     .await
 }
@@ -115,6 +118,7 @@ pub async fn answer_invitation(
     opinion: String,
 ) -> Result<(), Failure> {
     let (ctx, programmes, association) = (ctx.clone(), app.programmes.clone(), association.to_owned());
+    let held = app.clone();
     app.store
         .write(move |tx| {
             let case = CaseFile::load(tx, &programmes, &association, id, true)?;
@@ -142,7 +146,10 @@ pub async fn answer_invitation(
             )?;
             let after = json!({ "confirmed": confirmed, "opinion": opinion.trim() });
             let entry = ctx.entry(&association, "application.joint-answer", Subject::new("application", id));
-            record(tx, Entry { after: Some(after), ..entry })?;
+            let kind = if confirmed { "joint-confirmed" } else { "joint-declined" };
+            let own = case.application.organisation;
+            let messages = super::tell(tx, &held, &ctx, &case, kind, own, &super::EDITORS)?;
+            record(tx, Entry { after: Some(after), messages, ..entry })?;
             Ok(())
         })
         .await
@@ -190,9 +197,10 @@ fn note(
     case: &CaseFile,
     action: &str,
     after: &serde_json::Value,
+    messages: Vec<Message>,
 ) -> Result<(), Failure> {
     let a = &case.application;
     let entry = ctx.entry(&a.association, action, Subject::new("application", a.id));
-    record(tx, Entry { after: Some(after.clone()), ..entry })?;
+    record(tx, Entry { after: Some(after.clone()), messages, ..entry })?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What people do with applications: begin, fill in together, sign off, submit, withdraw, correct.
 
+mod announce;
 mod begin;
 mod case;
 pub mod file;
@@ -7,11 +8,16 @@ mod items;
 mod joining;
 mod limits;
 mod own;
+mod peek;
+pub mod repeat;
 mod save;
+pub mod schedule;
 mod step;
+pub mod upload;
 mod veil;
 mod version;
 
+pub(in crate::actions) use announce::{EDITORS, tell};
 pub use begin::{Begun, begin};
 pub use case::{CaseFile, Sealed};
 pub use items::{ManualItem, manual};

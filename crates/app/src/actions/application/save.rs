@@ -5,7 +5,7 @@ use kexiang_core::application::{Answers, PatchError, patched};
 use kexiang_core::id::Id;
 use kexiang_core::names::PersonName;
 use kexiang_core::policy::{Action, Scope, may};
-use kexiang_core::programme::{Field, FieldKind};
+use kexiang_core::programme::{Field, FieldKind, FieldRole};
 use kexiang_core::refusal::Refusal;
 use kexiang_store::answer::{self, Saved};
 use kexiang_store::application;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::{Ctx, Failure};
-use super::CaseFile;
+use super::{CaseFile, repeat};
 use crate::state::App;
 
 /// The largest value of a field, in bytes of its JSON: far above any form, far below what would hurt.
@@ -102,12 +102,18 @@ pub async fn save_field(
                 saved_by_name: ctx.actor.name.clone(),
             };
             answer::put(tx, &association, id, before.as_ref(), &saved)?;
+            let known = case.form().field(field);
+            let compared = known.map(|f| f.kind);
+            let titled = known.is_some_and(|f| f.role == Some(FieldRole::Title));
             case.answers.0.insert(field.to_owned(), value);
             case.refresh_register();
             case.application.content_version += 1;
             case.application.changed_at = ctx.now;
             let (state, key) = (case.application.state, case.search_key());
             application::update(tx, &case.application, state, &key)?;
+            if matches!(compared, Some(FieldKind::Text)) || titled {
+                repeat::look_after_writing(tx, &ctx, &association, id)?;
+            }
             Ok(SaveOutcome::Saved { saved_at: ctx.now, version: seen + 1 })
         })
         .await

@@ -1,6 +1,6 @@
 //! The one door for every command: load, permit, decide, take effect, record, commit.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kexiang_core::application::{Gap, State};
 use kexiang_core::calendar::Calendar;
 use kexiang_core::eligibility::Verdict;
@@ -12,13 +12,14 @@ use kexiang_core::programme::PaperWhen;
 use kexiang_core::refusal::Refusal;
 use kexiang_core::time;
 use kexiang_store::application::Step;
+use kexiang_store::job::{self, NewJob};
 use kexiang_store::snapshot::{self, Print, Snapshot};
 use kexiang_store::write::{Entry, Subject, record};
-use kexiang_store::{Tx, application, counter, repeat};
+use kexiang_store::{Tx, application, counter, repeat as fingerprint};
 use serde_json::json;
 
 use super::super::{Ctx, Failure, Fault};
-use super::{CaseFile, limits};
+use super::{CaseFile, announce, limits, repeat};
 use crate::chance;
 use crate::state::App;
 
@@ -72,13 +73,13 @@ pub async fn give(
     command: Command,
 ) -> Result<Done, Failure> {
     let (ctx, programmes, association) = (ctx.clone(), app.programmes.clone(), association.to_owned());
-    let (step_id, calendar) = (chance::id(ctx.now), app.calendar_of(&association));
+    let (step_id, held) = (chance::id(ctx.now), app.clone());
     app.store
         .write(move |tx| {
             let mut case = CaseFile::load(tx, &programmes, &association, id, true)?;
             may(&ctx.actor, action(&command), &Scope::Application(&case.scope()))?;
             let event = decide(&case.dossier(ctx.now)?, &command, ctx.now)?;
-            take_effect(tx, &ctx, &calendar, &mut case, &command, event, step_id)?;
+            take_effect(tx, &held, &ctx, &mut case, &command, event, step_id)?;
             Ok(Done { case, event })
         })
         .await
@@ -112,8 +113,8 @@ fn action(command: &Command) -> Action {
 /// Writes what the event says into the register, the limits, the snapshots, the prints and the record.
 pub(in crate::actions) fn take_effect(
     tx: &mut Tx<'_>,
+    app: &App,
     ctx: &Ctx,
-    calendar: &Calendar,
     case: &mut CaseFile,
     command: &Command,
     event: Event,
@@ -133,7 +134,7 @@ pub(in crate::actions) fn take_effect(
         }
     }
     if event.submits {
-        repeat::forget(tx, &association, id)?;
+        fingerprint::forget(tx, &association, id)?;
     }
     if event.submits && case.application.number.is_empty() {
         case.application.number = next_number(tx, case)?;
@@ -141,7 +142,9 @@ pub(in crate::actions) fn take_effect(
     stamp(case, ctx, command, event);
     if event.opens_correction {
         case.application.returns += i64::from(event.to == State::Returned);
-        case.application.correction_due = Some(correction_due(calendar, case, ctx.now)?);
+        case.application.correction_due =
+            Some(correction_due(&app.calendar_of(&association), case, ctx.now)?);
+        plan_correction(tx, ctx, case)?;
     }
     case.application.state = event.to;
     freeze(tx, ctx, case, command, event)?;
@@ -166,7 +169,30 @@ pub(in crate::actions) fn take_effect(
     });
     let action = format!("application.{}", command.code());
     let entry = ctx.entry(&association, &action, Subject::new("application", id));
-    record(tx, Entry { before: Some(before), after: Some(after), ..entry })?;
+    let messages = announce::step(tx, app, ctx, case, command, event)?;
+    record(tx, Entry { before: Some(before), after: Some(after), messages, ..entry })?;
+    if kexiang_core::application::State::Submitted == event.to {
+        repeat::look_later(tx, ctx, &association, id, ctx.now)?;
+    }
+    Ok(())
+}
+
+/// The end of a correction window, and the reminder the day before, are jobs of the moment they are for.
+fn plan_correction(tx: &mut Tx<'_>, ctx: &Ctx, case: &CaseFile) -> Result<(), Failure> {
+    let a = &case.application;
+    let Some(due) = a.correction_due else { return Ok(()) };
+    let plan = |kind: &str, at: Timestamp| {
+        let payload = json!({ "application": a.id.to_string(), "due": due.to_string() });
+        NewJob::new(&a.association, chance::id(ctx.now), kind, payload, ctx.now)
+            .at(at)
+            .once(format!("{}/{}", a.id, due))
+    };
+    let before = due.checked_sub(SignedDuration::from_hours(24)).unwrap_or(due);
+    if before > ctx.now {
+        job::enqueue(tx, &plan("application.correction-reminder", before))?;
+    }
+    let over = due.checked_add(SignedDuration::from_secs(1)).unwrap_or(due);
+    job::enqueue(tx, &plan("application.lapse", over))?;
     Ok(())
 }
 
@@ -189,7 +215,7 @@ fn stamp(case: &mut CaseFile, ctx: &Ctx, command: &Command, event: Event) {
         | Command::Reopen => {
             (a.handed_in_at, a.signed_off_at, a.recommended_at) = (None, None, None);
         }
-        Command::Resubmit => a.correction_due = None,
+        Command::Resubmit | Command::LapseCorrection => a.correction_due = None,
         _ => {}
     }
     if event.submits && a.submitted_at.is_none() {

@@ -119,7 +119,7 @@ pub async fn decide(
     decision: Decision,
 ) -> Result<i64, Failure> {
     let (ctx, programmes, association) = (ctx.clone(), app.programmes.clone(), association.to_owned());
-    let (step_id, calendar) = (chance::id(ctx.now), app.calendar_of(&association));
+    let (step_id, held) = (chance::id(ctx.now), app.clone());
     known_reason(&decision)?;
     app.store
         .write(move |tx| {
@@ -136,7 +136,7 @@ pub async fn decide(
             if decision.names_defects() {
                 check::put_defects(tx, &association, id, round, &sheet.defects, &ctx.actor.name, ctx.now)?;
             }
-            take_effect(tx, &ctx, &calendar, &mut case, &command, event, step_id)?;
+            take_effect(tx, &held, &ctx, &mut case, &command, event, step_id)?;
             write_record(tx, &ctx, &sheet, &case, &decision, &command, event, round)
         })
         .await

@@ -1,5 +1,7 @@
 //! The check sheet of one application: what the system has judged already, what waits for a person, what was said before.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use kexiang_core::application::{Answers, State, TargetFault, check_targets};
 use kexiang_core::eligibility::{Outcome, Verdict};
@@ -14,6 +16,7 @@ use kexiang_store::repeat::{self, Hint};
 use kexiang_store::snapshot::{self, Snapshot};
 use kexiang_store::{Tx, application};
 
+use super::super::application::repeat::passages_of;
 use super::super::application::{CaseFile, Difference, compare, frozen, manual};
 use super::super::desk::enter;
 use super::super::{Ctx, Failure};
@@ -120,6 +123,8 @@ pub struct CheckFile {
     pub compared: Option<(Snapshot, Snapshot)>,
     /// Similar applications with their number, title and organisation.
     pub repeats: Vec<(Hint, Option<application::Application>)>,
+    /// The passages each of them has in common with this one.
+    pub passages: BTreeMap<Id, Vec<String>>,
     /// What happened so far.
     pub steps: Vec<Step>,
     /// Whether the actor may judge and decide now.
@@ -144,6 +149,7 @@ pub async fn open(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Che
             let days = case.programme.submission.correction_days.max(1);
             let last = calendar.working_days_from(time::beijing_date(ctx.now), days, false);
             let mut file = read(tx, &ctx, case)?;
+            file.passages = passages_of(tx, &programmes, &file.case)?;
             file.correction_due = last.ok().map(time::end_of_day);
             Ok(file)
         })
@@ -171,6 +177,16 @@ pub async fn record_of(
             Ok((case, record))
         })
         .await
+}
+
+/// The decisions made about an application, the latest first, for letters to the applicant. The caller has asked whether
+/// the application may be seen.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn decisions(app: &App, association: &str, id: Id) -> Result<Vec<Record>, Failure> {
+    let association = association.to_owned();
+    app.store.read(move |tx| Ok::<_, Failure>(check::records(tx, &association, id)?)).await
 }
 
 /// The office reads what was submitted; applicants see the outcome on their own pages, not the office's sheet.
@@ -223,6 +239,7 @@ pub(super) fn read(tx: &mut Tx<'_>, ctx: &Ctx, case: CaseFile) -> Result<CheckFi
         may_judge: judged_by.is_some_and(may_do),
         may_reopen: may_do(Action::CheckReopen),
         correction_due: None,
+        passages: BTreeMap::new(),
         compared,
         repeats,
         records,

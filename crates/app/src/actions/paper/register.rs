@@ -11,7 +11,7 @@ use kexiang_store::{Tx, application, snapshot};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::super::application::CaseFile;
+use super::super::application::{CaseFile, EDITORS, tell};
 use super::super::{Ctx, Failure};
 use super::{PaperDue, Validity, expects_paper, typed_code, validity};
 use crate::chance;
@@ -88,6 +88,7 @@ pub async fn register(
     plausible(ctx, &registration)?;
     let (ctx, programmes, association) = (ctx.clone(), app.programmes.clone(), association.to_owned());
     let copy_id = chance::id(ctx.now);
+    let held = app.clone();
     app.store
         .write(move |tx| {
             let mut case = CaseFile::load(tx, &programmes, &association, id, true)?;
@@ -110,7 +111,7 @@ pub async fn register(
                 "dispatched_on": copy.dispatched_on, "courier_number": copy.courier_number,
                 "in_time": copy.in_time, "verdict": copy.verdict,
             });
-            follow(tx, &ctx, &mut case, state, "paper.register", after)?;
+            follow(tx, &held, &ctx, &mut case, state, "paper.register", after)?;
             Ok(Registered { copy: copy.clone(), validity })
         })
         .await
@@ -131,7 +132,7 @@ pub async fn judge(
     note: &str,
 ) -> Result<(), Failure> {
     let (ctx, programmes, association) = (ctx.clone(), app.programmes.clone(), association.to_owned());
-    let note = note.trim().to_owned();
+    let (note, held) = (note.trim().to_owned(), app.clone());
     if note.chars().count() > LONGEST_NOTE {
         return Err(Refusal::new("text-too-long").with("max", LONGEST_NOTE).at("note").into());
     }
@@ -159,7 +160,7 @@ pub async fn judge(
                 Verdict::Rejected => "due",
             };
             let after = json!({ "copy": copy.id.to_string(), "verdict": copy.verdict, "note": copy.note });
-            follow(tx, &ctx, &mut case, state, "paper.judge", after)
+            follow(tx, &held, &ctx, &mut case, state, "paper.judge", after)
         })
         .await
 }
@@ -253,6 +254,7 @@ fn acceptable(tx: &mut Tx<'_>, case: &CaseFile, copy: &Copy) -> Result<(), Failu
 /// The register follows the paper, and the record says what was done.
 pub(super) fn follow(
     tx: &mut Tx<'_>,
+    app: &App,
     ctx: &Ctx,
     case: &mut CaseFile,
     state: &str,
@@ -267,6 +269,16 @@ pub(super) fn follow(
     }
     let entry =
         ctx.entry(&case.application.association, action, Subject::new("application", case.application.id));
+    let kind = match (action, state) {
+        ("paper.register", "received") => "paper-received",
+        ("paper.register", "late") => "paper-late",
+        ("paper.register", _) => "paper-void",
+        ("paper.judge", "accepted") => "paper-accepted",
+        ("paper.judge", _) => "paper-rejected",
+        _ => "",
+    };
+    let own = case.application.organisation;
+    let messages = if kind.is_empty() { Vec::new() } else { tell(tx, app, ctx, case, kind, own, &EDITORS)? };
     let after = json!({ "paper": state, "done": after });
-    Ok(record(tx, Entry { before: Some(before), after: Some(after), ..entry })?)
+    Ok(record(tx, Entry { before: Some(before), after: Some(after), messages, ..entry })?)
 }

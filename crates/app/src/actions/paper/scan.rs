@@ -55,7 +55,7 @@ pub async fn add_scan(
     let name: String = name.rsplit(['/', '\\']).next().unwrap_or(name).chars().take(LONGEST_NAME).collect();
     let (code, bytes) = read_code(kind, bytes).await?;
     let stored = app.blobs.put_bytes(bytes).await.map_err(|e| Fault::new("keeping a scan", e))?;
-    let sha256 = stored.hash.to_string();
+    let (sha256, held) = (stored.hash.to_string(), app.clone());
     let (ctx, programmes, association) = (ctx.clone(), app.programmes.clone(), association.to_owned());
     app.store
         .write(move |tx| {
@@ -69,7 +69,7 @@ pub async fn add_scan(
             paper::judge(tx, &association, id, &copy)?;
             let after = json!({ "copy": copy.id.to_string(), "scan": sha256, "name": name, "code": code });
             let state = case.application.paper_state.clone();
-            follow(tx, &ctx, &mut case, &state, "paper.scan", after)?;
+            follow(tx, &held, &ctx, &mut case, &state, "paper.scan", after)?;
             Ok(copy)
         })
         .await

@@ -5,9 +5,9 @@ use kexiang_core::application::{BudgetLine, Gap, GapKind, prefilled, total};
 use kexiang_core::capital::capital;
 use kexiang_core::money::Fen;
 use kexiang_core::programme::{CategoryRule, Cell, Field, FieldKind, Section};
-use serde_json::Value;
 
 use super::gap_words;
+use super::values::{FileView, file_views};
 use crate::actions::application::CaseFile;
 use crate::locale::Locale;
 use crate::web::call::quantity;
@@ -29,6 +29,8 @@ pub struct SectionView {
 pub struct Block {
     /// Common label; empty for a plain row.
     pub label: String,
+    /// Whether the label stands above its rows, because one of them is a grid.
+    pub wide: bool,
     pub rows: Vec<Vec<CellView>>,
 }
 
@@ -49,7 +51,6 @@ pub struct FieldView {
     pub hint: String,
     pub max: String,
     pub count: usize,
-    pub saved: String,
     pub says: String,
     pub place: String,
     pub error: String,
@@ -59,6 +60,17 @@ pub struct FieldView {
     pub table: Option<TableView>,
     pub files: Vec<FileView>,
     pub block: Vec<String>,
+    /// What the office asks to be corrected here.
+    pub defects: Vec<FieldDefect>,
+}
+
+/// A defect beside its field.
+#[derive(Clone)]
+pub struct FieldDefect {
+    /// Its number in the whole list.
+    pub n: usize,
+    pub problem: String,
+    pub demand: String,
 }
 
 /// One option.
@@ -111,14 +123,6 @@ pub struct TableView {
     pub rows: Vec<Vec<String>>,
 }
 
-/// A file.
-pub struct FileView {
-    pub name: String,
-    pub size: String,
-    pub href: String,
-    pub added: String,
-}
-
 impl FormView {
     pub fn of(l: &Locale, case: &CaseFile, gaps: &[Gap], clause_notice: &str) -> Self {
         let form = case.form();
@@ -129,6 +133,22 @@ impl FormView {
             subtitle: form.subtitle.as_deref().unwrap_or_default().replace("{type}", code),
             sections: form.sections.iter().map(|s| look.section(s)).collect(),
         }
+    }
+
+    /// All fields in the order of the form.
+    pub fn fields(&self) -> impl Iterator<Item = &FieldView> {
+        let blocks = self.sections.iter().flat_map(|s| &s.blocks);
+        blocks.flat_map(|b| b.rows.iter().flatten()).map(|cell| &cell.field)
+    }
+
+    /// Puts what the office named beside its fields.
+    pub fn with_defects(mut self, defects: &[(String, FieldDefect)]) -> Self {
+        let blocks = self.sections.iter_mut().flat_map(|s| &mut s.blocks);
+        for cell in blocks.flat_map(|b| b.rows.iter_mut().flatten()) {
+            let own = defects.iter().filter(|(field, _)| *field == cell.field.id);
+            cell.field.defects = own.map(|(_, defect)| defect.clone()).collect();
+        }
+        self
     }
 }
 
@@ -146,11 +166,13 @@ impl Look<'_> {
         let mut rows = section.rows.iter();
         while let Some(row) = rows.next() {
             match row.first().filter(|c| c.text.is_some() && c.rows > 1) {
-                None => blocks.push(Block { label: String::new(), rows: vec![self.row(row)] }),
+                None => blocks.push(Block { label: String::new(), wide: false, rows: vec![self.row(row)] }),
                 Some(head) => {
                     let mut inner = vec![self.row(&row[1..])];
                     inner.extend(rows.by_ref().take(head.rows as usize - 1).map(|r| self.row(r)));
-                    blocks.push(Block { label: head.text.clone().unwrap_or_default(), rows: inner });
+                    let grid = |c: &CellView| matches!(c.field.kind, "budget" | "targets" | "table");
+                    let wide = inner.iter().flatten().any(grid);
+                    blocks.push(Block { label: head.text.clone().unwrap_or_default(), wide, rows: inner });
                 }
             }
         }
@@ -200,7 +222,6 @@ impl Look<'_> {
             required: field.required,
             hint: field.hint.clone().unwrap_or_default(),
             max: field.max_chars.map(|m| m.to_string()).unwrap_or_default(),
-            saved: saved.map(|s| kexiang_core::time::short(s.saved_at)).unwrap_or_default(),
             says: field.clause.as_ref().map(|c| c.says.clone()).unwrap_or_default(),
             place: field.clause.as_ref().map(|c| format!("{} {}", self.notice, c.at)).unwrap_or_default(),
             error: errors.join(" "),
@@ -209,7 +230,9 @@ impl Look<'_> {
             targets: if field.kind == FieldKind::Targets { self.targets(field) } else { Vec::new() },
             table: (field.kind == FieldKind::Table).then(|| self.table(field)),
             files: if field.kind == FieldKind::Files { self.files(field) } else { Vec::new() },
-            block: field.block.clone(),
+            // The place of the seal is drawn; its words would say it twice.
+            block: field.block.iter().filter(|w| w.contains('签') || !w.contains("盖章")).cloned().collect(),
+            defects: Vec::new(),
         }
     }
 
@@ -341,49 +364,14 @@ impl Look<'_> {
     }
 
     fn files(&self, field: &Field) -> Vec<FileView> {
-        file_views(self.case, &field.id)
-    }
-}
-
-/// The files of a field.
-pub fn file_views(case: &CaseFile, field: &str) -> Vec<FileView> {
-    let a = &case.application;
-    let own = case.files.iter().filter(|f| f.field == field);
-    own.map(|f| FileView {
-        name: f.name.clone(),
-        size: size(f.size),
-        href: format!("/associations/{}/applications/{}/files/{}", a.association, a.id, f.id),
-        added: format!("{} {}", f.added_by, kexiang_core::time::short(f.added_at)),
-    })
-    .collect()
-}
-
-/// A size in KB or MB.
-pub fn size(bytes: i64) -> String {
-    let tenths = |unit: i64| format!("{}.{}", bytes / unit, bytes % unit * 10 / unit);
-    if bytes < 1024 * 1024 {
-        format!("{} KB", (bytes + 1023) / 1024)
-    } else {
-        format!("{} MB", tenths(1024 * 1024))
-    }
-}
-
-/// A stored value as a reader sees it in comparisons.
-pub fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join("；"),
-        Value::Object(map) => {
-            map.iter().map(|(k, v)| format!("{k}：{}", shown(v))).collect::<Vec<_>>().join("，")
-        }
-        other => other.to_string(),
+        file_views(self.l, self.case, &field.id)
     }
 }
 
 fn kind(kind: FieldKind) -> &'static str {
     match kind {
-        FieldKind::Line | FieldKind::Person => "line",
+        FieldKind::Line => "line",
+        FieldKind::Person => "person",
         FieldKind::Text => "text",
         FieldKind::Phone => "phone",
         FieldKind::Email => "email",

@@ -1,22 +1,28 @@
 //! One application: in what state it is, whose turn it is, what is missing, the form, partners, versions, what happened.
 
+mod parts;
+
 use askama::Template;
 use axum::extract::{Path, State};
-use jiff::Timestamp;
-use kexiang_core::application::{Gap, State as Stage};
+use axum::response::IntoResponse as _;
+use kexiang_core::application::State as Stage;
 use kexiang_core::id::Id;
 use kexiang_core::names::OrganisationName;
-use kexiang_core::policy::{Action, MemberRole, Scope, may};
-use kexiang_core::programme::{FieldKind, Material};
+use kexiang_core::policy::{Action, Actor, Scope, may};
+use kexiang_core::programme::{FieldKind, Material, Test};
 use kexiang_core::refusal::Refusal;
 use kexiang_core::time;
+use kexiang_store::repeat::Hint;
 use kexiang_store::snapshot::Snapshot;
-use kexiang_store::{application, check, organisation, snapshot};
+use kexiang_store::{Tx, account, application, check, joint, organisation, snapshot};
 use serde_json::Value;
 
-use super::form_view::{FileView, FormView, file_views, shown};
-use super::{Shown, address, gap_words, named, said};
-use crate::actions::application::{self as act, CaseFile, Readiness, readiness};
+pub use self::parts::PartnerView;
+use self::parts::{CommandView, DefectView, OutcomeView, StepView, TodoView, VersionView};
+use super::form_view::FormView;
+use super::{Shown, address, named, said};
+use crate::actions::application::repeat::{self, Alike};
+use crate::actions::application::{CaseFile, Readiness, readiness};
 use crate::actions::check::named_defects;
 use crate::actions::{Ctx, Failure};
 use crate::locale::Locale;
@@ -24,66 +30,7 @@ use crate::state::App;
 use crate::web::Visitor;
 use crate::web::call::{VerdictView, machine, verdict_views};
 use crate::web::layout::Shell;
-use crate::web::page;
-
-/// Something still to be done, with the place where.
-pub struct TodoView {
-    href: String,
-    label: String,
-    note: String,
-}
-
-/// A button that gives a command.
-pub struct CommandView {
-    code: &'static str,
-    primary: bool,
-    reason: bool,
-}
-
-/// A joint organisation.
-pub struct PartnerView {
-    id: String,
-    name: String,
-    class: String,
-    part: String,
-    state: String,
-    note: String,
-    mine: bool,
-}
-
-/// A defect the office named.
-pub struct DefectView {
-    href: String,
-    field: String,
-    problem: String,
-    demand: String,
-    says: String,
-    place: String,
-}
-
-/// A field that takes files.
-pub struct UploadView {
-    id: String,
-    label: String,
-    files: Vec<FileView>,
-}
-
-/// A step of the timeline.
-pub struct StepView {
-    word: String,
-    who: String,
-    when: String,
-    reason: String,
-}
-
-/// A kept version.
-pub struct VersionView {
-    kind: String,
-    who: String,
-    when: String,
-    code: String,
-    href: String,
-}
+use crate::web::page::{self, Page};
 
 /// An application's page.
 #[derive(Template)]
@@ -102,19 +49,31 @@ pub struct HubPage {
     turn: String,
     due: String,
     due_at: String,
+    /// Why a complete application could not be submitted now; empty where nothing stands against it.
     refusal: String,
     todo: Vec<TodoView>,
     commands: Vec<CommandView>,
     form: FormView,
     editable: bool,
     account: String,
+    /// The moment of the page, from which the scripts ask for what others saved.
+    cursor: String,
     verdicts: Vec<VerdictView>,
     defects: Vec<DefectView>,
+    /// Why the office did not accept it; none in other states.
+    outcome: Option<OutcomeView>,
     partners: Vec<PartnerView>,
     recommender: String,
     wants_recommender: bool,
     wants_partners: bool,
-    uploads: Vec<UploadView>,
+    /// People of the organisation, offered where a person is named.
+    people: Vec<String>,
+    /// Organisations that may be asked to join.
+    organisations: Vec<String>,
+    /// Associations that may recommend.
+    recommenders: Vec<String>,
+    /// Similar applications of the same organisation.
+    alike: Vec<Alike>,
     steps: Vec<StepView>,
     versions: Vec<VersionView>,
     received: String,
@@ -123,26 +82,16 @@ pub struct HubPage {
     paper_due: String,
 }
 
-/// What two versions differ in.
-#[derive(Template)]
-#[template(path = "application/version.html")]
-pub struct VersionPage {
-    l: &'static Locale,
-    shell: Shell,
-    base: String,
-    n: i64,
-    when: String,
-    who: String,
-    code: String,
-    editable: bool,
-    differences: Vec<(String, String, String)>,
-}
-
 struct Loaded {
     case: CaseFile,
     steps: Vec<application::Step>,
     versions: Vec<Snapshot>,
     defects: Vec<check::Defect>,
+    records: Vec<check::Record>,
+    people: Vec<String>,
+    organisations: Vec<String>,
+    recommenders: Vec<String>,
+    alike: Vec<Alike>,
 }
 
 pub async fn show(
@@ -152,28 +101,25 @@ pub async fn show(
 ) -> Shown {
     let loaded = load(&app, &visitor.ctx(), &association, named(&id)?).await?;
     let ready = readiness(&loaded.case, visitor.now)?;
-    page::show(&HubPage::of(&app, &visitor, loaded, ready))
+    let shell = Shell::within(&app, &visitor, &association);
+    page::show(&HubPage::of(shell, &visitor.actor, machine(visitor.now), loaded, &ready))
 }
 
-pub async fn version(
+/// What is still missing, for the script that keeps the list while fields are saved.
+pub async fn missing(
     State(app): State<App>,
     visitor: Visitor,
-    Path((association, id, n)): Path<(String, String, i64)>,
+    Path((association, id)): Path<(String, String)>,
 ) -> Shown {
-    let loaded = load(&app, &visitor.ctx(), &association, named(&id)?).await?;
-    let snapshot = loaded.versions.iter().find(|v| v.n == n).ok_or_else(|| Refusal::new("not-found"))?;
-    let differences = act::compare(&loaded.case, snapshot, None);
-    page::show(&VersionPage {
-        l: visitor.l,
-        shell: Shell::within(&app, &visitor, &association),
-        base: address(&association, loaded.case.application.id),
-        n,
-        when: time::long(snapshot.made_at),
-        who: snapshot.made_by.clone(),
-        code: snapshot.version_code.clone(),
-        editable: loaded.case.is_editable(),
-        differences: differences.iter().map(|d| (d.label.clone(), shown(&d.old), shown(&d.new))).collect(),
-    })
+    let case = super::act::view(&app, &visitor.ctx(), &association, named(&id)?).await?;
+    let todo = parts::todo(visitor.l, &case, &case.gaps());
+    let items: Vec<_> = todo
+        .iter()
+        .map(|t| serde_json::json!({ "href": t.href, "label": t.label, "note": t.note }))
+        .collect();
+    let title = visitor.l.tf("hub-todo", &[("n", &items.len())]);
+    let short = visitor.l.tf("hub-missing", &[("n", &items.len())]);
+    Ok(axum::Json(serde_json::json!({ "title": title, "short": short, "items": items })).into_response())
 }
 
 async fn load(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Loaded, Failure> {
@@ -185,15 +131,61 @@ async fn load(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Loaded,
             may(&actor, Action::ApplicationView, &Scope::Application(&case.scope()))?;
             let versions = snapshot::all(tx, &association, id)?;
             let (case, versions) = act::veil(&actor, case, versions);
+            let edits = case.is_editable()
+                && may(&actor, Action::ApplicationEdit, &Scope::Application(&case.scope())).is_ok();
+            let asks = edits && case.form().of_kind(FieldKind::Joint).is_some();
+            let classes = recommending(&case);
+            let own_people = actor.belongs_to(&association, case.application.organisation);
             Ok(Loaded {
                 steps: application::steps(tx, &association, id)?,
                 // What an officer is still drafting is the office's own.
                 defects: named_defects(tx, &association, id, &case)?,
                 versions,
+                records: if case.state().is_over() {
+                    check::records(tx, &association, id)?
+                } else {
+                    Vec::new()
+                },
+                people: if edits { people(tx, &case)? } else { Vec::new() },
+                organisations: if asks { joint::candidates(tx, &association, &[])? } else { Vec::new() },
+                recommenders: if edits && !classes.is_empty() {
+                    joint::candidates(tx, &association, &classes)?
+                } else {
+                    Vec::new()
+                },
+                alike: if own_people { repeat::own(tx, &programmes, &case)? } else { Vec::new() },
                 case,
             })
         })
         .await
+}
+
+/// Classes of the associations that may recommend this application.
+fn recommending(case: &CaseFile) -> Vec<kexiang_core::organisation::OrganisationClass> {
+    let code = &case.application.type_code;
+    let rules = case.programme.rules.iter().filter(|r| r.types.is_empty() || r.types.contains(code));
+    let classes = rules.filter_map(|r| match &r.test {
+        Test::RecommendedBy { classes } => Some(classes.clone()),
+        _ => None,
+    });
+    classes.flatten().collect()
+}
+
+/// Those whom the organisation's applications name, and those who work on them.
+fn people(tx: &mut Tx<'_>, case: &CaseFile) -> Result<Vec<String>, Failure> {
+    let a = &case.application;
+    let mut names: Vec<String> = application::of_organisation(tx, &a.association, a.organisation)?
+        .into_iter()
+        .map(|other| other.leader)
+        .collect();
+    for (id, _) in account::members(tx, &a.association, a.organisation)? {
+        names.extend(account::by_id(tx, id)?.map(|person| person.name));
+    }
+    names.push(case.organisation.contact.clone());
+    names.retain(|name| !name.is_empty());
+    names.sort();
+    names.dedup();
+    Ok(names)
 }
 
 /// The organisation of the ledger with this name, as a person wrote it.
@@ -238,24 +230,20 @@ pub fn posted(case: &CaseFile, body: &str) -> Vec<(String, Value)> {
 }
 
 impl HubPage {
-    fn of(app: &App, visitor: &Visitor, loaded: Loaded, ready: Readiness) -> Self {
-        let l = visitor.l;
-        let Loaded { case, steps, versions, defects } = loaded;
+    fn of(shell: Shell, actor: &Actor, cursor: String, loaded: Loaded, ready: &Readiness) -> Self {
+        let l = shell.l;
+        let Loaded { case, steps, versions, defects, records, people, organisations, recommenders, alike } =
+            loaded;
         let a = &case.application;
         let base = address(&a.association, a.id);
-        let notice = case
-            .programme
-            .programme
-            .document_number
-            .clone()
-            .unwrap_or_else(|| case.programme.programme.notice.clone());
-        let mine = may(&visitor.actor, Action::ApplicationEdit, &Scope::Application(&case.scope())).is_ok();
-        let editable = mine && case.is_editable();
-        let due = due(&case);
+        let own = &case.programme.programme;
+        let notice = own.document_number.clone().unwrap_or_else(|| own.notice.clone());
+        let mine = may(actor, Action::ApplicationEdit, &Scope::Application(&case.scope())).is_ok();
+        let due = parts::due(&case);
         let paper = case.programme.deadline(Material::Paper, &a.type_code);
+        let defects = parts::defects(&case, &defects, &notice);
         HubPage {
             l,
-            shell: Shell::within(app, visitor, &a.association),
             call_href: format!("/associations/{}/calls/{}", a.association, case.call.code),
             call_title: case.call.title.clone(),
             type_line: format!("{} {}", a.type_code, case.project_type().name),
@@ -263,7 +251,7 @@ impl HubPage {
             title: a.title.clone(),
             state: a.state.code(),
             say: l.word("state-say", a.state.code()),
-            turn: turn(l, &case),
+            turn: parts::turn(l, &case),
             due: due.map(time::long).unwrap_or_default(),
             due_at: due.map(machine).unwrap_or_default(),
             refusal: match &ready.sign_off {
@@ -272,147 +260,32 @@ impl HubPage {
                 }
                 _ => String::new(),
             },
-            todo: if case.is_editable() { todo(l, &ready.gaps) } else { Vec::new() },
-            commands: commands(visitor, &case),
-            form: FormView::of(l, &case, &ready.gaps, &notice),
-            editable,
-            account: visitor.actor.account.map(|id| id.to_string()).unwrap_or_default(),
+            todo: if case.is_editable() { parts::todo(l, &case, &ready.gaps) } else { Vec::new() },
+            commands: parts::commands(actor, &case),
+            form: FormView::of(l, &case, &ready.gaps, &notice).with_defects(&parts::beside(&defects)),
+            editable: mine && case.is_editable(),
+            account: actor.account.map(|id| id.to_string()).unwrap_or_default(),
+            cursor,
             verdicts: verdict_views(l, &ready.verdicts, &case.programme),
-            defects: defect_views(&case, &defects, &notice),
-            partners: partners(l, visitor, &case),
+            defects,
+            outcome: parts::outcome(l, &base, &steps, &records, a.state),
+            partners: parts::partners(l, actor, &case),
             recommender: case.recommender.as_ref().map(|r| r.name.clone()).unwrap_or_default(),
             wants_recommender: case.needs_recommendation(),
             wants_partners: case.form().of_kind(FieldKind::Joint).is_some() || !case.joint.is_empty(),
-            uploads: uploads(&case),
-            steps: steps.iter().rev().map(|s| step(l, s)).collect(),
-            versions: versions.iter().map(|v| version_view(l, &base, v)).collect(),
+            people,
+            organisations,
+            recommenders,
+            alike,
+            steps: steps.iter().rev().map(|s| parts::step(l, s)).collect(),
+            versions: versions.iter().map(|v| parts::version(l, &base, v)).collect(),
             received: said(a.submitted_at),
             version_code: a.version_code.clone(),
             paper: a.paper_state.clone(),
             paper_due: paper.map(|d| time::long(d.instant())).unwrap_or_default(),
             base,
+            shell,
         }
-    }
-}
-
-/// The moment that counts next for the person in front of the page.
-fn due(case: &CaseFile) -> Option<Timestamp> {
-    match case.state() {
-        Stage::Draft | Stage::AwaitingUnit | Stage::AwaitingRecommendation => case.due().map(|d| d.at),
-        Stage::Returned | Stage::TargetReturned => case.application.correction_due,
-        _ => None,
-    }
-}
-
-fn turn(l: &Locale, case: &CaseFile) -> String {
-    let key = match case.state() {
-        Stage::Draft | Stage::Returned | Stage::TargetReturned => "turn-filler",
-        Stage::AwaitingUnit => "turn-unit",
-        Stage::AwaitingRecommendation => "turn-recommender",
-        Stage::Submitted | Stage::TargetCheck => "turn-office",
-        Stage::Ready => "turn-review",
-        _ => "turn-nobody",
-    };
-    l.t(key).to_owned()
-}
-
-fn todo(l: &Locale, gaps: &[Gap]) -> Vec<TodoView> {
-    gaps.iter()
-        .map(|g| TodoView { href: format!("#f-{}", g.field), label: g.label.clone(), note: gap_words(l, g) })
-        .collect()
-}
-
-/// The commands the person may give in this state, the first one the next step.
-fn commands(visitor: &Visitor, case: &CaseFile) -> Vec<CommandView> {
-    let scope = case.scope();
-    let can = |action| may(&visitor.actor, action, &Scope::Application(&scope)).is_ok();
-    let unit = can(Action::ApplicationSignOff);
-    let mut all = Vec::new();
-    let mut add = |allowed: bool, code, reason| {
-        if allowed {
-            let primary = all.is_empty();
-            all.push(CommandView { code, primary, reason });
-        }
-    };
-    match case.state() {
-        Stage::Draft => {
-            add(unit, "sign-off", false);
-            add(!unit && can(Action::ApplicationHandIn), "hand-in", false);
-        }
-        Stage::AwaitingUnit => {
-            add(unit, "sign-off", false);
-            add(unit, "send-back", true);
-            add(!unit && can(Action::ApplicationHandIn), "take-back", false);
-        }
-        Stage::AwaitingRecommendation => {
-            add(can(Action::Recommend), "recommend", false);
-            add(can(Action::Recommend), "decline-recommendation", true);
-            add(can(Action::ApplicationWithdraw), "withdraw", false);
-        }
-        Stage::Submitted => add(can(Action::ApplicationWithdraw), "withdraw", false),
-        Stage::Returned | Stage::TargetReturned => add(unit, "resubmit", false),
-        Stage::Withdrawn => add(can(Action::ApplicationWithdraw), "reopen", false),
-        _ => {}
-    }
-    all
-}
-
-fn partners(l: &Locale, visitor: &Visitor, case: &CaseFile) -> Vec<PartnerView> {
-    let a = &case.application;
-    case.joint
-        .iter()
-        .map(|j| PartnerView {
-            id: j.organisation.to_string(),
-            name: j.name.clone(),
-            class: l.word("class", j.class.code()),
-            part: j.part.clone(),
-            state: j.state.clone(),
-            note: j.note.clone(),
-            mine: visitor.actor.is_member(&a.association, j.organisation, MemberRole::Administrator),
-        })
-        .collect()
-}
-
-fn defect_views(case: &CaseFile, defects: &[check::Defect], notice: &str) -> Vec<DefectView> {
-    if !case.is_editable() || case.state() == Stage::Draft {
-        return Vec::new();
-    }
-    defects
-        .iter()
-        .map(|d| DefectView {
-            href: if d.field.is_empty() { "#application".into() } else { format!("#f-{}", d.field) },
-            field: case.form().field(&d.field).map(|f| f.label.clone()).unwrap_or_default(),
-            problem: d.problem.clone(),
-            demand: d.demand.clone(),
-            says: d.clause.as_ref().map(|c| c.says.clone()).unwrap_or_default(),
-            place: d.clause.as_ref().map(|c| format!("{notice} {}", c.at)).unwrap_or_default(),
-        })
-        .collect()
-}
-
-fn uploads(case: &CaseFile) -> Vec<UploadView> {
-    let fields = case.form().fields.iter().filter(|f| f.kind == FieldKind::Files);
-    fields
-        .map(|f| UploadView { id: f.id.clone(), label: f.label.clone(), files: file_views(case, &f.id) })
-        .collect()
-}
-
-fn step(l: &Locale, s: &application::Step) -> StepView {
-    StepView {
-        word: l.word("step", &s.command),
-        who: s.actor.clone(),
-        when: time::long(s.at),
-        reason: s.reason.clone(),
-    }
-}
-
-fn version_view(l: &Locale, base: &str, v: &Snapshot) -> VersionView {
-    VersionView {
-        kind: l.word("version-kind", &v.kind),
-        who: v.made_by.clone(),
-        when: time::short(v.made_at),
-        code: v.version_code.clone(),
-        href: format!("{base}/versions/{}", v.n),
     }
 }
 
@@ -429,4 +302,73 @@ impl HubPage {
             _ => "withdrawn",
         }
     }
+
+    /// Address of a similar application: beside this one.
+    fn beside(&self, a: &Alike) -> String {
+        let folder = self.base.rsplit_once('/').map_or("", |(folder, _)| folder);
+        format!("{folder}/{}", a.hint.other)
+    }
+
+    fn alike_key(&self, a: &Alike) -> String {
+        format!("check-repeat-{}", a.hint.kind.replace('_', "-"))
+    }
 }
+
+impl Page for HubPage {
+    fn samples(l: &'static Locale) -> Vec<Self> {
+        let at = time::instant(jiff::civil::date(2026, 3, 30).at(9, 0, 0, 0));
+        let page = |state, defects: Vec<check::Defect>| {
+            let mut case = crate::web::check::sample_case();
+            case.application.state = state;
+            case.application.correction_due = (state == Stage::Returned).then_some(at);
+            let organisation = case.application.organisation;
+            let ready =
+                Readiness { gaps: case.gaps(), verdicts: case.verdicts(at), sign_off: Ok(Stage::Submitted) };
+            let membership = kexiang_core::policy::Membership {
+                association: case.application.association.clone(),
+                organisation,
+                role: kexiang_core::policy::MemberRole::Administrator,
+            };
+            let actor = Actor {
+                kind: kexiang_core::policy::ActorKind::Person,
+                account: Some(organisation),
+                name: "李娟".into(),
+                memberships: vec![membership],
+                ..Actor::nobody()
+            };
+            let people = vec!["李娟".to_owned(), "艾力·买买提".to_owned()];
+            let loaded = Loaded {
+                case,
+                steps: Vec::new(),
+                versions: Vec::new(),
+                defects,
+                records: Vec::new(),
+                people,
+                organisations: vec!["柳州市创客服务中心".to_owned()],
+                recommenders: Vec::new(),
+                alike: vec![Alike {
+                    hint: Hint { other: organisation, kind: "near_text".into(), percent: 82 },
+                    number: "2026-2-003".into(),
+                    title: "工程机械电动化学术沙龙".into(),
+                    organisation: "柳州市机械工程学会".into(),
+                    passages: vec!["前期开展调研和方案论证，明确责任分工".into()],
+                }],
+            };
+            HubPage::of(Shell::sample(l), &actor, machine(at), loaded, &ready)
+        };
+        let defect = check::Defect {
+            field: "plan".into(),
+            problem: "未写明讲坛、报告会的备案计划。".into(),
+            clause: None,
+            demand: "请写明向市科协和市民政局备案的时间。".into(),
+        };
+        vec![
+            page(Stage::Draft, Vec::new()),
+            page(Stage::Submitted, Vec::new()),
+            page(Stage::Returned, vec![defect]),
+            page(Stage::NotAccepted, Vec::new()),
+        ]
+    }
+}
+
+crate::page!(HubPage);

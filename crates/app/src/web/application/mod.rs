@@ -4,10 +4,16 @@ pub(crate) mod files;
 mod form_view;
 mod gap_words;
 mod hub;
+mod letter;
 mod own;
 pub(crate) mod paper;
+mod receipt;
+mod upload;
+mod values;
+mod version;
 
-use axum::extract::{Path, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::handler::Handler as _;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use kexiang_core::id::Id;
@@ -18,9 +24,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 pub(super) use form_view::FormView;
-pub use form_view::{shown, size};
 pub use gap_words::gap_words;
+pub(super) use hub::PartnerView;
 pub use paper::application_pdf;
+pub(super) use paper::{answer as answer_pdf, settings as pdf_settings};
+pub use values::size;
+pub(super) use version::{ChangeView, changes};
 
 use super::form::{Form, Json};
 use super::layout::NavItem;
@@ -29,6 +38,9 @@ use super::room::Room;
 use super::{Answer, Failure, Visitor};
 use crate::actions::application::{self as act, SaveField, SaveOutcome};
 use crate::state::App;
+
+/// Largest plain form with a file, in bytes: one film and a little around it.
+const LARGEST_FORM: usize = act::file::LARGEST_FILM as usize + 64 * 1024;
 
 /// Routes.
 pub fn room() -> Room {
@@ -46,12 +58,23 @@ pub fn room() -> Room {
         .post("/associations/{association}/applications/{id}/recommender", recommender)
         .post("/associations/{association}/applications/{id}/versions", keep_version)
         .post("/associations/{association}/applications/{id}/versions/{n}/restoration", restore)
-        .get("/associations/{association}/applications/{id}/versions/{n}", hub::version)
-        .post("/associations/{association}/applications/{id}/fields/{field}/files", files::add)
+        .get("/associations/{association}/applications/{id}/versions/{n}", version::show)
+        .get("/associations/{association}/applications/{id}/missing", hub::missing)
+        .post("/associations/{association}/applications/{id}/uploads", upload::begin)
+        .get("/associations/{association}/applications/{id}/uploads/{upload}", upload::known)
+        .put("/associations/{association}/applications/{id}/uploads/{upload}", upload::add)
+        .post("/associations/{association}/applications/{id}/uploads/{upload}/finish", upload::finish)
+        .post(
+            "/associations/{association}/applications/{id}/fields/{field}/files",
+            files::add.layer(DefaultBodyLimit::max(LARGEST_FORM)),
+        )
         .get("/associations/{association}/applications/{id}/files/{file}", files::show)
         .post("/associations/{association}/applications/{id}/files/{file}/removal", files::remove)
         .get("/associations/{association}/applications/{id}/application.pdf", paper::application)
-        .get("/associations/{association}/applications/{id}/receipt.pdf", paper::receipt)
+        .get("/associations/{association}/applications/{id}/receipt.pdf", receipt::print)
+        .get("/associations/{association}/applications/{id}/receipt", receipt::show)
+        .get("/associations/{association}/applications/{id}/return.pdf", letter::returned)
+        .get("/associations/{association}/applications/{id}/outcome.pdf", letter::outcome)
 }
 
 /// Entry of the navigation.
@@ -136,31 +159,45 @@ async fn save_all(
 
 #[derive(Deserialize)]
 struct PresenceForm {
+    /// Name of the control the person is at; empty for none.
     #[serde(default)]
-    field: String,
+    at: String,
+    /// The cursor of the answer before, or the moment of the page.
     #[serde(default)]
     since: String,
 }
 
+/// Who else is at work, and what they saved since: people, fields with their values as the form's controls hold them,
+/// and the cursor for the next question.
 async fn presence(
     State(app): State<App>,
     visitor: Visitor,
     Path((association, id)): Path<(String, String)>,
     Json(form): Json<PresenceForm>,
 ) -> Answer {
+    let id = named(&id)?;
+    let ctx = visitor.ctx();
     let since = form.since.parse().unwrap_or(visitor.now);
-    let heard = act::presence(&app, &visitor.ctx(), &association, named(&id)?, form.field, since).await?;
+    let heard = act::presence(&app, &ctx, &association, id, form.at, since).await?;
+    let case = act::view(&app, &ctx, &association, id).await?;
+    let label = |at: &str| {
+        let field = at.split('/').next().unwrap_or_default();
+        case.form().field(field).map_or("", |f| f.label.as_str()).to_owned()
+    };
     let people: Vec<_> =
-        heard.others.iter().map(|(name, field)| json!({ "name": name, "field": field })).collect();
-    let changed: Vec<_> = heard
+        heard.others.iter().map(|(name, at)| json!({ "name": name, "at": at, "label": label(at) })).collect();
+    let view = FormView::of(visitor.l, &case, &[], "");
+    let fields: Vec<_> = heard
         .changed
         .iter()
-        .map(|(field, version, by, at)| {
-            json!({ "field": field, "version": version, "by": by, "at": super::call::machine(*at) })
+        .flat_map(|(field, version, by, _)| {
+            values::control_values(&view, field).into_iter().map(
+                move |(name, value)| json!({ "field": name, "value": value, "version": version, "by": by }),
+            )
         })
         .collect();
-    let response: Response = axum::Json(json!({ "people": people, "changed": changed })).into_response();
-    Ok(response)
+    let cursor = super::call::machine(visitor.now);
+    Ok(axum::Json(json!({ "people": people, "fields": fields, "cursor": cursor })).into_response())
 }
 
 #[derive(Deserialize)]
@@ -178,8 +215,9 @@ async fn command(
 ) -> Answer {
     let id = named(&id)?;
     let command = Command::of_applicant(&command, form.reason).ok_or_else(|| Refusal::new("not-found"))?;
-    act::give(&app, &visitor.ctx(), &association, id, command).await?;
-    Ok(see_other(&address(&association, id)))
+    let done = act::give(&app, &visitor.ctx(), &association, id, command).await?;
+    let page = if done.event.submits { "/receipt" } else { "" };
+    Ok(see_other(&format!("{}{page}", address(&association, id))))
 }
 
 #[derive(Deserialize)]

@@ -1,4 +1,4 @@
-//! The application and its receipt as PDF: looking like the notice's own form, every page carrying number, version code
+//! The application as PDF: looking like the notice's own form, every page carrying number, version code
 //! and QR (L11, L12).
 
 use axum::extract::{Path, State};
@@ -7,17 +7,16 @@ use axum::response::IntoResponse as _;
 use kexiang_core::application::{prefilled, total};
 use kexiang_core::capital::capital;
 use kexiang_core::programme::{self, Field, FieldKind};
-use kexiang_core::refusal::Refusal;
 use kexiang_core::time;
 use kexiang_documents::letter::{
-    Align, ApplicationLabels, ApplicationSheet, Cell, Column, Content, Cover, Labelled, Listing, Mark,
-    Receipt, ReceiptLabels, Row, Section, Signature, Signoff, Tick,
+    Align, ApplicationLabels, ApplicationSheet, Cell, Column, Content, Cover, Labelled, Listing, Mark, Row,
+    Section, Signature, Tick,
 };
 use kexiang_documents::pdf::{Pdf, Settings, Sheet, Standard, render};
 
 use super::{Shown, named};
+use crate::actions::Fault;
 use crate::actions::application::{self as act, CaseFile};
-use crate::actions::{Failure, Fault};
 use crate::locale::Locale;
 use crate::state::App;
 use crate::web::Visitor;
@@ -37,28 +36,17 @@ pub async fn application(
     answer(sheet, settings(&visitor, standard), &name).await
 }
 
-/// `GET …/receipt.pdf`: the receipt of the submission.
-pub async fn receipt(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path((association, id)): Path<(String, String)>,
-) -> Shown {
-    let case = act::view(&app, &visitor.ctx(), &association, named(&id)?).await?;
-    let sheet = receipt_sheet(visitor.l, &case)?;
-    answer(sheet, settings(&visitor, Standard::Archive), &format!("{}_回执", case.application.number)).await
-}
-
 /// An application that is not kept anywhere, e.g. the empty form of a call, as PDF.
 pub async fn application_pdf(visitor: &Visitor, case: &CaseFile, name: &str) -> Shown {
     answer(application_sheet(visitor.l, case), settings(visitor, Standard::Plain), name).await
 }
 
-fn settings(visitor: &Visitor, standard: Standard) -> Settings {
+pub fn settings(visitor: &Visitor, standard: Standard) -> Settings {
     Settings { standard, today: time::beijing_date(visitor.now) }
 }
 
 /// Typesetting leaves the async workers.
-async fn answer<S: Sheet + Send + 'static>(sheet: S, settings: Settings, name: &str) -> Shown {
+pub async fn answer<S: Sheet + Send + 'static>(sheet: S, settings: Settings, name: &str) -> Shown {
     let made = tokio::task::spawn_blocking(move || render(&sheet, settings)).await;
     let pdf: Pdf =
         made.map_err(|e| Fault::new("typesetting", e))?.map_err(|e| Fault::new("typesetting", e))?;
@@ -84,7 +72,7 @@ fn is_final(case: &CaseFile) -> bool {
         && matches!(case.application.paper_state.as_str(), "due" | "received" | "accepted")
 }
 
-fn mark(l: &Locale, case: &CaseFile) -> Mark {
+pub fn mark(l: &Locale, case: &CaseFile) -> Mark {
     let a = &case.application;
     let mut lines = vec![Labelled::new(l.t("paper-number"), number_or_draft(l, case))];
     let valid = is_final(case);
@@ -189,8 +177,10 @@ impl Print<'_> {
             }
             FieldKind::Amount => {
                 let sum = answers.fen(&field.id);
-                let text =
-                    sum.map(|f| self.l.tf("paper-sum", &[("wan", &f.wan()), ("capital", &capital(f))]));
+                let text = sum.map(|f| {
+                    self.l
+                        .tf("paper-sum", &[("wan", &f.wan()), ("yuan", &f.yuan()), ("capital", &capital(f))])
+                });
                 Content::Text { text: text.unwrap_or_default(), align: Align::Left }
             }
             FieldKind::Budget => Content::Listing(self.budget(field)),
@@ -199,7 +189,7 @@ impl Print<'_> {
             FieldKind::Table => Content::Listing(self.table(field)),
             FieldKind::Files => Content::Listing(self.files(field)),
             FieldKind::Signature => Content::Signatures { blocks: self.signatures(field) },
-            _ => Content::Text { text: text(), align: Align::Left },
+            _ => Content::Text { text: breakable(&text()), align: Align::Left },
         }
     }
 
@@ -250,9 +240,14 @@ impl Print<'_> {
             rows,
             merge: 0,
             totals: Some(last),
-            note: Some(
-                self.l.tf("paper-all", &[("wan", &totals.all.wan()), ("capital", &capital(totals.all))]),
-            ),
+            note: Some(self.l.tf(
+                "paper-all",
+                &[
+                    ("wan", &totals.all.wan()),
+                    ("yuan", &totals.all.yuan()),
+                    ("capital", &capital(totals.all)),
+                ],
+            )),
         }
     }
 
@@ -297,11 +292,21 @@ impl Print<'_> {
                 column("paper-part", 5),
                 column("paper-partner-state", 2),
             ],
-            rows: rows.collect(),
+            rows: self.or_none(rows.collect(), 3),
             merge: 0,
             totals: None,
             note: None,
         }
+    }
+
+    /// A list without rows says so, as one does on paper.
+    fn or_none(&self, rows: Vec<Vec<String>>, columns: usize) -> Vec<Vec<String>> {
+        if !rows.is_empty() {
+            return rows;
+        }
+        let mut row = vec![String::new(); columns];
+        row[0] = self.l.t("paper-none").to_owned();
+        vec![row]
     }
 
     fn table(&self, field: &Field) -> Listing {
@@ -324,7 +329,7 @@ impl Print<'_> {
         Listing {
             unit: None,
             columns: vec![column("paper-no", 1), column("paper-file", 7), column("paper-file-hash", 4)],
-            rows: rows.collect(),
+            rows: self.or_none(rows.collect(), 3),
             merge: 0,
             totals: None,
             note: None,
@@ -359,39 +364,21 @@ impl Print<'_> {
     }
 }
 
-/// The receipt as data for the printed page.
-///
-/// # Errors
-/// `not-submitted` before the first submission.
-pub fn receipt_sheet(l: &Locale, case: &CaseFile) -> Result<Receipt, Failure> {
-    let a = &case.application;
-    let received = a.submitted_at.ok_or_else(|| Refusal::new("not-submitted"))?;
-    let issuer = case.programme.programme.issuer.clone();
-    let paper = case.programme.paper.as_ref();
-    let next = paper.map(|p| l.tf("receipt-paper", &[("copies", &p.copies), ("address", &p.address)]));
-    Ok(Receipt {
-        title: l.t("receipt-title").to_owned(),
-        addressee: format!("{}：", a.organisation_name),
-        opening: vec![
-            l.tf("receipt-opening", &[("programme", &case.call.title), ("type", &case.project_type().name)]),
-        ],
-        number: a.number.clone(),
-        project: a.title.clone(),
-        organisation: a.organisation_name.clone(),
-        received: time::beijing(received),
-        content_hash: a.content_hash.clone(),
-        version_code: a.version_code.clone(),
-        more: Vec::new(),
-        closing: next.into_iter().chain([l.t("receipt-verify").to_owned()]).collect(),
-        signoff: Signoff { issuer, date: time::long_date(time::beijing_date(received)) },
-        mark: Mark { watermark: None, ..mark(l, case) },
-        labels: ReceiptLabels {
-            number: l.t("paper-number").to_owned(),
-            project: l.t("paper-project").to_owned(),
-            organisation: l.t("paper-organisation").to_owned(),
-            received: l.t("receipt-received").to_owned(),
-            content_hash: l.t("receipt-hash").to_owned(),
-            version_code: l.t("paper-version-code").to_owned(),
-        },
-    })
+/// Long runs without a space (account numbers, addresses) get places where a narrow cell may break them.
+fn breakable(text: &str) -> String {
+    const RUN: usize = 8;
+    let mut out = String::with_capacity(text.len());
+    let mut run = 0;
+    for c in text.chars() {
+        if c.is_ascii_graphic() {
+            run += 1;
+            if run > RUN && (run % 4 == 1 || matches!(c, '@' | '.')) {
+                out.push('\u{200B}');
+            }
+        } else {
+            run = 0;
+        }
+        out.push(c);
+    }
+    out
 }

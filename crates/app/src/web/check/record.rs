@@ -29,23 +29,24 @@ pub struct RecordPage {
     shell: Shell,
     desk: String,
     base: String,
-    number: String,
-    what: String,
-    facts: Vec<(String, String)>,
-    items: Vec<ItemRow>,
-    overrides: Vec<ItemRow>,
+    n: i64,
+    pub(super) number: String,
+    pub(super) what: String,
+    pub(super) facts: Vec<(String, String)>,
+    pub(super) items: Vec<ItemRow>,
+    pub(super) overrides: Vec<ItemRow>,
     defects: Vec<DefectRow>,
-    hash: String,
+    pub(super) hash: String,
     genuine: bool,
 }
 
 /// An item as it stood when the decision was made.
 pub struct ItemRow {
-    name: String,
-    clause: String,
-    verdict: String,
-    reason: String,
-    by: String,
+    pub(super) name: String,
+    pub(super) clause: String,
+    pub(super) verdict: String,
+    pub(super) reason: String,
+    pub(super) by: String,
 }
 
 /// A defect as it was named.
@@ -77,7 +78,7 @@ pub(super) async fn show(
 }
 
 impl RecordPage {
-    fn of(shell: Shell, case: &CaseFile, record: &Record) -> Self {
+    pub(super) fn of(shell: Shell, case: &CaseFile, record: &Record) -> Self {
         let l = shell.l;
         let a = &case.application;
         let body = &record.body;
@@ -88,6 +89,7 @@ impl RecordPage {
         RecordPage {
             desk: format!("/associations/{}/desk?call={}", a.association, case.call.code),
             base: address(&a.association, &a.id.to_string()),
+            n: record.n,
             number: a.number.clone(),
             what: l.word("step", &record.command),
             facts: facts(l, case, record),

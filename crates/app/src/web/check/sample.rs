@@ -61,6 +61,7 @@ pub fn check_file(targets: bool) -> CheckFile {
         differences: Vec::new(),
         compared: None,
         repeats: Vec::new(),
+        passages: std::collections::BTreeMap::new(),
         steps: vec![
             step("begin", State::Draft, State::Draft),
             step("sign-off", State::AwaitingUnit, State::Submitted),

@@ -8,7 +8,7 @@ use kexiang_store::check::Defect;
 use crate::actions::application::CaseFile;
 use crate::actions::check::{CheckFile, Finding, Judgement, Line, Mark};
 use crate::locale::Locale;
-use crate::web::application::shown;
+use crate::web::application::{ChangeView, changes};
 use crate::web::call::verdict_views;
 use crate::web::desk::state_colour;
 
@@ -42,7 +42,7 @@ pub struct CheckView {
     pub fields: Vec<(String, String)>,
     pub clauses: Vec<(String, String)>,
     pub repeats: Vec<RepeatView>,
-    pub differences: Vec<DifferenceView>,
+    pub differences: Vec<ChangeView>,
     pub compared: String,
     pub steps: Vec<StepView>,
     pub records: Vec<RecordLink>,
@@ -85,13 +85,8 @@ pub struct RepeatView {
     pub title: String,
     pub organisation: String,
     pub say: String,
-}
-
-/// A field that differs between two submissions.
-pub struct DifferenceView {
-    pub label: String,
-    pub old: String,
-    pub new: String,
+    /// Passages that stand in both.
+    pub passages: Vec<String>,
 }
 
 /// A step of the timeline.
@@ -164,11 +159,7 @@ impl CheckView {
             fields: fields.collect(),
             clauses: with_clause.map(|line| (line.id.clone(), name(l, file, line))).collect(),
             repeats: repeats(l, file),
-            differences: file
-                .differences
-                .iter()
-                .map(|d| DifferenceView { label: d.label.clone(), old: shown(&d.old), new: shown(&d.new) })
-                .collect(),
+            differences: changes(l, &file.case, &file.differences),
             compared: compared.unwrap_or_default(),
             steps: steps(l, file),
             records: records(l, file, &base),
@@ -325,6 +316,7 @@ fn repeats(l: &Locale, file: &CheckFile) -> Vec<RepeatView> {
             number: other.number.clone(),
             title: other.title.clone(),
             organisation: other.organisation_name.clone(),
+            passages: file.passages.get(&other.id).cloned().unwrap_or_default(),
             say: l
                 .tf(&format!("check-repeat-{}", hint.kind.replace('_', "-")), &[("percent", &hint.percent)]),
         })

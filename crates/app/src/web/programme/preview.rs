@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::actions::application::CaseFile;
 use crate::locale::Locale;
-use crate::web::application::FormView;
+use crate::web::application::{FormView, PartnerView};
 use crate::web::form::html;
 
 /// The form as a piece of a page.
@@ -26,13 +26,16 @@ struct Preview {
     l: &'static Locale,
     form: FormView,
     editable: bool,
+    /// Nobody joins a form that is only looked at.
+    partners: Vec<PartnerView>,
+    base: String,
 }
 
 /// The form at this place of the file as HTML; nothing where it is too unfinished to be drawn.
 pub fn form(l: &'static Locale, tree: &Value, form: usize, now: Timestamp) -> Option<String> {
     let case = case(tree, form, now)?;
     let form = FormView::of(l, &case, &[], &case.programme.programme.notice);
-    Some(html(&Preview { l, form, editable: true }))
+    Some(html(&Preview { l, form, editable: true, partners: Vec::new(), base: String::new() }))
 }
 
 /// An application that nobody has begun, with this form.
