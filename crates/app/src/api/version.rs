@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use super::dto::{DONE, Done, Json, id, moment};
 use crate::actions::application::{self as act, file};
 use crate::state::App;
-use crate::web::application::{files, paper};
+use crate::web::application::{files, paper, receipt};
 use crate::web::{Failure, Visitor};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -215,5 +215,5 @@ async fn receipt(
     visitor: Visitor,
     path: Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    paper::receipt(app, visitor, path).await
+    receipt::print(app, visitor, path).await
 }

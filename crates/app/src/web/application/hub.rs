@@ -22,7 +22,7 @@ use self::parts::{CommandView, DefectView, OutcomeView, StepView, TodoView, Vers
 use super::form_view::FormView;
 use super::{Shown, address, named, said};
 use crate::actions::application::repeat::{self, Alike};
-use crate::actions::application::{CaseFile, Readiness, readiness};
+use crate::actions::application::{CaseFile, Readiness, readiness, veil};
 use crate::actions::check::named_defects;
 use crate::actions::{Ctx, Failure};
 use crate::locale::Locale;
@@ -130,7 +130,7 @@ async fn load(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Loaded,
             let case = CaseFile::load(tx, &programmes, &association, id, false)?;
             may(&actor, Action::ApplicationView, &Scope::Application(&case.scope()))?;
             let versions = snapshot::all(tx, &association, id)?;
-            let (case, versions) = act::veil(&actor, case, versions);
+            let (case, versions) = veil(&actor, case, versions);
             let edits = case.is_editable()
                 && may(&actor, Action::ApplicationEdit, &Scope::Application(&case.scope())).is_ok();
             let asks = edits && case.form().of_kind(FieldKind::Joint).is_some();

@@ -7,7 +7,7 @@ mod hub;
 mod letter;
 mod own;
 pub(crate) mod paper;
-mod receipt;
+pub(crate) mod receipt;
 mod upload;
 mod values;
 mod version;

@@ -58,10 +58,10 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Shown {
         .store
         .read(move |tx| {
             let mut calls = HashMap::new();
-            for (association, call, version) in wanted {
-                if let Entry::Vacant(place) = calls.entry(call) {
-                    let programme = programmes.of_call(tx, &association, call, version)?;
-                    place.insert((programme::call_by_id(tx, &association, call)?, programme));
+            for (association, call, version) in &wanted {
+                if let Entry::Vacant(place) = calls.entry(*call) {
+                    let programme = programmes.of_call(tx, association, *call, *version)?;
+                    place.insert((programme::call_by_id(tx, association, *call)?, programme));
                 }
             }
             Ok::<_, Failure>(calls)

@@ -52,8 +52,7 @@ pub async fn show(
     visitor: Visitor,
     Path((association, id, n)): Path<(String, String, i64)>,
 ) -> Shown {
-    let case = act::view(&app, &visitor.ctx(), &association, named(&id)?).await?;
-    let versions = act::versions(&app, &association, case.application.id).await?;
+    let (case, versions) = act::versions(&app, &visitor.ctx(), &association, named(&id)?).await?;
     let snapshot = versions.iter().find(|v| v.n == n).ok_or_else(|| Refusal::new("not-found"))?;
     let l = visitor.l;
     page::show(&VersionPage {
