@@ -11,8 +11,8 @@ fn texts(folder: &str) -> Vec<(String, String)> {
     paths.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("text"))).collect()
 }
 
-/// What stands between backticks and looks like a path of the project.
-fn paths(text: &str) -> Vec<&str> {
+/// What stands between backticks and looks like a path of the project; `a/{b,c}` names two.
+fn paths(text: &str) -> Vec<String> {
     let starts = [
         "crates/",
         "templates/",
@@ -29,7 +29,14 @@ fn paths(text: &str) -> Vec<&str> {
         .filter(|quoted| {
             starts.iter().any(|start| quoted.starts_with(start)) && !quoted.contains(['<', '*', ' '])
         })
+        .flat_map(each)
         .collect()
+}
+
+fn each(path: &str) -> Vec<String> {
+    let Some((before, rest)) = path.split_once('{') else { return vec![path.to_owned()] };
+    let (names, after) = rest.split_once('}').unwrap_or_else(|| panic!("{path}: a brace without its end"));
+    names.split(',').map(|name| format!("{before}{name}{after}")).collect()
 }
 
 #[test]
@@ -40,7 +47,7 @@ fn the_paths_of_recipes_and_decisions_exist() {
         for (file, text) in texts(folder) {
             for path in paths(&text) {
                 seen += 1;
-                assert!(root.join(path).exists(), "{file}: `{path}` does not exist");
+                assert!(root.join(&path).exists(), "{file}: `{path}` does not exist");
             }
         }
     }
