@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { House } from '../support/house.mjs';
 import { Person, journey } from '../support/person.mjs';
 import { fill, missing, prose, saved } from '../support/form.mjs';
-import { begin, numberOf } from '../support/society.mjs';
+import { begin, submit } from '../support/society.mjs';
 import { decide, judgeAll, openCheck } from '../support/office.mjs';
 import { passed, printedAndTaken, returnedAndCorrected } from '../support/story.mjs';
 
@@ -54,9 +54,7 @@ test('广东：任选一项目标，逾期不受理', async (t) => {
   await step('the administrator submits', async () => {
     const administrator = await Person.signedIn(house, 'gd.jixie.administrator');
     await administrator.open(address);
-    await administrator.press('审核提交');
-    await administrator.sees('待形式审查');
-    number = await numberOf(administrator);
+    number = await submit(administrator, '审核提交');
     await administrator.leave();
   });
 

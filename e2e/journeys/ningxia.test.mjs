@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { House } from '../support/house.mjs';
 import { Person, journey } from '../support/person.mjs';
 import { fill, missing, prose, saved } from '../support/form.mjs';
-import { begin, numberOf } from '../support/society.mjs';
+import { begin, submit } from '../support/society.mjs';
 import { passed, printedAndTaken, returnedAndCorrected } from '../support/story.mjs';
 
 let house;
@@ -32,7 +32,7 @@ test('宁夏：联合申报、市级科协推荐', async (t) => {
     await filler.page.reload();
     await filler.page.locator('#partner-name').fill('宁夏塞上新材料有限公司');
     await filler.page.locator('#partner-part').fill('提供场地，组织两场技术路演');
-    await Promise.all([filler.page.waitForEvent('load'), filler.page.locator('form[action$="/partners"] button').click()]);
+    await Promise.all([filler.page.waitForEvent('load'), filler.page.locator('button[form=invite]').click()]);
     await filler.sees('宁夏塞上新材料有限公司');
     assert.equal((await missing(filler)).length, 1, 'only the confirmation of the partner is missing');
     await filler.leave();
@@ -64,9 +64,7 @@ test('宁夏：联合申报、市级科协推荐', async (t) => {
   await step('the administrator submits', async () => {
     const administrator = await Person.signedIn(house, 'nx.haigui.administrator');
     await administrator.open(address);
-    await administrator.press('审核提交');
-    await administrator.sees('待形式审查');
-    number = await numberOf(administrator);
+    number = await submit(administrator, '审核提交');
     await administrator.leave();
   });
 

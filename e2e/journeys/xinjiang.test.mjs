@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { House } from '../support/house.mjs';
 import { Person, journey } from '../support/person.mjs';
 import { fill, missing, prose, saved } from '../support/form.mjs';
-import { attach, begin, isPdf, numberOf, smallPdf } from '../support/society.mjs';
+import { attach, begin, isPdf, smallPdf, submit } from '../support/society.mjs';
 import { passed, returnedAndCorrected } from '../support/story.mjs';
 
 let house;
@@ -56,9 +56,7 @@ test('新疆：分级的学术交流活动', async (t) => {
   await step('the administrator submits', async () => {
     const administrator = await Person.signedIn(house, 'xj.shengtai.administrator');
     await administrator.open(address);
-    await administrator.press('审核提交');
-    await administrator.sees('待形式审查');
-    number = await numberOf(administrator);
+    number = await submit(administrator, '审核提交');
     await administrator.leave();
   });
 

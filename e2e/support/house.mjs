@@ -1,6 +1,6 @@
 // A demonstration of its own for each journey: a copy of one prepared folder, a server on a free port, its own clock.
-import { spawn, execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,15 +9,7 @@ import { Person } from './person.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const binary = process.env.E2E_BINARY || path.join(root, 'target/debug/kexiang');
-const template = process.env.E2E_TEMPLATE || path.join(tmpdir(), 'kexiang-e2e-template');
-
-/** Lays the demonstration once; every house is a copy of it. */
-function prepared() {
-  if (!existsSync(path.join(template, 'kexiang.db'))) {
-    execFileSync(binary, ['demo', '--folder', template, '--prepare'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  }
-  return template;
-}
+const template = process.env.E2E_TEMPLATE; // laid by e2e/run before the journeys begin side by side
 
 /** The running system and a browser that looks at it. */
 export class House {
@@ -25,7 +17,7 @@ export class House {
   static async open(at) {
     const house = new House();
     house.folder = mkdtempSync(path.join(tmpdir(), 'kexiang-e2e-'));
-    cpSync(prepared(), house.folder, { recursive: true });
+    cpSync(template, house.folder, { recursive: true });
     await house.start();
     const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--lang=zh-CN'];
     house.browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args });

@@ -9,20 +9,20 @@ export async function begin(person, association, call, type) {
   return new URL(person.page.url()).pathname;
 }
 
-/** Adds a file at the form's place for files. */
+/** Adds a file at the form's place for files: it goes up in pieces and is there after the page is opened anew. */
 export async function attach(person, field, name, bytes) {
-  const form = person.page.locator(`form[enctype="multipart/form-data"][action*="/fields/${field}/"]`);
-  await form.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer: bytes });
-  await Promise.all([person.page.waitForEvent('load'), form.locator('button').first().click()]);
-  await person.sees(name);
+  const place = person.page.locator(`#f-${field}`);
+  await place.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer: bytes });
+  await place.locator('a.kx-file__name', { hasText: name }).waitFor({ timeout: 15_000 });
+  await person.page.reload();
+  await person.sees(name, `#files-${field}`);
 }
 
-/** The number of the application, as the page's head shows it. */
-export async function numberOf(person) {
-  const head = await person.text('.kx-head__where');
-  const code = await person.page.locator('.kx-head__where .kx-code').first().innerText();
-  assert.ok(head.includes(code));
-  return code.trim();
+/** Hands the application in and comes to the receipt; the number on it. */
+export async function submit(person, words) {
+  await Promise.all([person.page.waitForURL(/\/receipt$/), person.press(words)]);
+  await person.sees('申报已提交，服务器已收到');
+  return person.page.locator('.kx-receipt__no').evaluate((title) => title.lastChild.textContent.trim());
 }
 
 /** The version code under which the paper copy is known. */
