@@ -102,12 +102,19 @@ pub(super) struct Unpacker {
 }
 
 impl Unpacker {
-    /// Takes a block; `None` when its checksum or length is wrong.
-    pub fn new(block: [u8; BLOCK], first: u32) -> Option<Self> {
-        let (check, rest) = block.split_first_chunk::<4>()?;
+    /// Where the bytes of a block go before [`Unpacker::begin`].
+    pub fn bytes(&mut self) -> &mut [u8; BLOCK] {
+        &mut self.block
+    }
+
+    /// Begins with a block whose bytes have come; `None` when its checksum or length is wrong.
+    pub fn begin(&mut self, first: u32) -> Option<()> {
+        (self.at, self.used) = (0, 0);
+        let (check, rest) = self.block.split_first_chunk::<4>()?;
         let used = usize::from(u16::from_le_bytes(*rest.first_chunk::<2>()?));
         let sound = u32::from_le_bytes(*check) == crc32fast::hash(rest) && (HEAD..=BLOCK).contains(&used);
-        sound.then_some(Self { block, at: HEAD, used, last: first })
+        (self.at, self.used, self.last) = sound.then_some((HEAD, used, first))?;
+        Some(())
     }
 
     /// Of no entries.
@@ -209,6 +216,12 @@ mod tests {
         (blocks, packer.firsts)
     }
 
+    fn unpacker(block: [u8; BLOCK], first: u32) -> Option<Unpacker> {
+        let mut unpacker = Unpacker::empty();
+        *unpacker.bytes() = block;
+        unpacker.begin(first).map(|()| unpacker)
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -218,7 +231,7 @@ mod tests {
             prop_assert_eq!(blocks.len(), firsts.len());
             let mut read = Vec::new();
             for (block, first) in blocks.iter().zip(&firsts) {
-                let mut unpacker = Unpacker::new(*block, *first).expect("the block is sound");
+                let mut unpacker = unpacker(*block, *first).expect("the block is sound");
                 let mut list = List::default();
                 while unpacker.next(&mut list) {
                     read.push(list.clone());
@@ -228,7 +241,7 @@ mod tests {
             for list in &lists {
                 let block = firsts.partition_point(|first| *first <= list.hash) - 1;
                 let mut found = List::default();
-                let mut unpacker = Unpacker::new(blocks[block], firsts[block]).expect("the block is sound");
+                let mut unpacker = unpacker(blocks[block], firsts[block]).expect("the block is sound");
                 prop_assert!(unpacker.find(list.hash, &mut found));
                 prop_assert_eq!(&found, list);
             }
@@ -240,7 +253,7 @@ mod tests {
             if let Some(block) = blocks.first() {
                 let mut changed = *block;
                 changed[at] ^= by;
-                prop_assert!(Unpacker::new(changed, firsts[0]).is_none());
+                prop_assert!(unpacker(changed, firsts[0]).is_none());
             }
         }
     }

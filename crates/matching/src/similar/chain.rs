@@ -26,6 +26,10 @@ pub(super) type Chain = Vec<Run>;
 /// The passages among the common runs of two texts; `runs` in the order of the query.
 pub(super) fn chains(mut runs: Vec<Run>) -> Vec<Chain> {
     let mut found = Vec::new();
+    // No chain is worth more than all runs together.
+    if runs.iter().map(|run| run.length as i32 * 10 - ENTRY).sum::<i32>() < STRONG {
+        return found;
+    }
     while let Some((worth, chain)) = best(&runs) {
         // The first chain is the strongest.
         if found.is_empty() && worth < STRONG {
@@ -47,10 +51,12 @@ pub(super) fn chains(mut runs: Vec<Run>) -> Vec<Chain> {
 fn best(runs: &[Run]) -> Option<(i32, Chain)> {
     let mut worth: Vec<i32> = Vec::with_capacity(runs.len());
     let mut from: Vec<Option<usize>> = Vec::with_capacity(runs.len());
+    let reach = GAP + runs.iter().map(|run| run.length).max().unwrap_or(0);
     for (at, run) in runs.iter().enumerate() {
         let own = run.length as i32 * 10 - ENTRY;
-        let earlier =
-            (at.saturating_sub(LOOKBACK)..at).filter_map(|p| Some((worth[p] - cost(runs[p], *run)?, p)));
+        let near =
+            (at.saturating_sub(LOOKBACK)..at).rev().take_while(|p| runs[*p].query + reach >= run.query);
+        let earlier = near.filter_map(|p| Some((worth[p] - cost(runs[p], *run)?, p)));
         let (before, place) = earlier.max().filter(|(before, _)| *before > 0).unzip();
         worth.push(own + before.unwrap_or(0));
         from.push(place);

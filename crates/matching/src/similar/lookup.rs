@@ -35,14 +35,13 @@ fn look_up_in(
     hits: &mut [Hit],
 ) -> Result<(), SimilarError> {
     let segment = &folder.segments[s];
-    let mut open: Option<(usize, Unpacker)> = None;
+    let (mut open, mut unpacker) = (None, Unpacker::empty());
     let mut list = List::default();
     for ((hash, _), hit) in prints.iter().zip(hits) {
         let Some(block) = segment.block_of(*hash) else { continue };
-        let unpacker = match &mut open {
-            Some((number, unpacker)) if *number == block => unpacker,
-            other => &mut other.insert((block, segment.block(block)?)).1,
-        };
+        if open.replace(block) != Some(block) {
+            segment.read_block(block, &mut unpacker)?;
+        }
         if unpacker.find(*hash, &mut list) {
             let texts = list.texts.iter().filter(|text| !folder.is_gone(s, **text));
             let before = hit.texts.len();

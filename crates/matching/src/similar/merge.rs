@@ -59,7 +59,7 @@ impl Lists for Renumbered<'_> {
             if self.block == self.segment.blocks() {
                 return Ok(false);
             }
-            self.unpacker = self.segment.block(self.block)?;
+            self.segment.read_block(self.block, &mut self.unpacker)?;
             self.block += 1;
         }
     }

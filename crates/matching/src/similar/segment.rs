@@ -158,11 +158,11 @@ impl Segment {
         self.firsts.partition_point(|first| *first <= hash).checked_sub(1)
     }
 
-    pub(super) fn block(&self, number: usize) -> Result<Unpacker, SimilarError> {
-        let mut bytes = [0; BLOCK];
+    /// Reads a block to be unpacked from its beginning.
+    pub(super) fn read_block(&self, number: usize, unpacker: &mut Unpacker) -> Result<(), SimilarError> {
         let at = self.blocks_at + (number * BLOCK) as u64;
-        read_at(&self.file, at, &mut bytes).map_err(SimilarError::disk(&self.path))?;
-        Unpacker::new(bytes, self.firsts[number]).ok_or_else(|| self.damaged("倒排块"))
+        read_at(&self.file, at, unpacker.bytes()).map_err(SimilarError::disk(&self.path))?;
+        unpacker.begin(self.firsts[number]).ok_or_else(|| self.damaged("倒排块"))
     }
 
     fn damaged(&self, what: &'static str) -> SimilarError {
