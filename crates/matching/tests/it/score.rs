@@ -183,3 +183,64 @@ fn the_picture_names_every_project_and_the_line_and_escapes_names() {
     assert!(svg.contains("资助线：前 4 名") && !svg.contains("style="));
     assert!(words(&analysis)[0].starts_with("评委一致性"), "{:?}", words(&analysis));
 }
+
+/// Every way in which the rests of a small panel can be drawn anew: how often a project is among the places, exactly.
+fn exact_chance(merits: &[f64], counts: &[usize], rests: &[f64], places: usize, project: usize) -> f64 {
+    let all: usize = counts.iter().sum();
+    let ways = rests.len().pow(all as u32);
+    let within = (0..ways).filter(|way| {
+        let mut left = *way;
+        let varied: Vec<f64> = merits
+            .iter()
+            .zip(counts)
+            .map(|(merit, count)| {
+                let drawn = (0..*count).map(|_| {
+                    let rest = rests[left % rests.len()];
+                    left /= rests.len();
+                    rest
+                });
+                merit + drawn.sum::<f64>() / *count as f64
+            })
+            .collect();
+        let before = |p: usize| varied[p] > varied[project] || (varied[p] == varied[project] && p < project);
+        (0..merits.len()).filter(|p| before(*p)).count() < places
+    });
+    within.count() as f64 / ways as f64
+}
+
+#[test]
+fn the_chance_of_a_place_is_that_of_all_ways_to_draw_the_rests() {
+    // Nobody is corrected, so that merits are means and rests are what is left of each score.
+    let scores = [[80.0, 86.0], [79.0, 84.0], [75.0, 82.0]];
+    let reviews = (0..3).flat_map(|p| {
+        (0..2).map(move |e| Review {
+            application: format!("P{p}"),
+            expert: format!("E{e}"),
+            score: scores[p][e],
+        })
+    });
+    let draws = 40_000;
+    let panel = Panel {
+        reviews: reviews.collect(),
+        places: 1,
+        shrinkage: 3,
+        least: 100,
+        draws,
+        level: 900,
+        seed: 11,
+    };
+    let merits: Vec<f64> = scores.iter().map(|s| (s[0] + s[1]) / 2.0).collect();
+    // Six rests of a model with three free parts: each is widened by √(6 / 3).
+    let rests: Vec<f64> = (0..6).map(|i| (scores[i / 2][i % 2] - merits[i / 2]) * 2.0f64.sqrt()).collect();
+    let analysis = analyse(&panel).unwrap();
+    let mut chances = 0.0;
+    for (p, name) in ["P0", "P1", "P2"].into_iter().enumerate() {
+        let exact = exact_chance(&merits, &[2, 2, 2], &rests, 1, p);
+        let row = analysis.applications.iter().find(|row| row.application == name).unwrap();
+        // Five standard deviations of so many draws, and the rounding to thousandths.
+        let allowed = 5.0 * (exact * (1.0 - exact) / f64::from(draws)).sqrt() + 0.001;
+        assert!((f64::from(row.chance) / 1000.0 - exact).abs() <= allowed, "{name}: {} {exact}", row.chance);
+        chances += exact;
+    }
+    assert!((chances - 1.0).abs() < 1e-12, "one of them has the place");
+}

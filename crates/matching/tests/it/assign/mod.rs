@@ -1,6 +1,7 @@
 //! Assignments against the plain reference, over random small problems with every rule.
 
 mod answers;
+mod flow;
 mod problems;
 mod reference;
 mod words;
