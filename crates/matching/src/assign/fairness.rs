@@ -4,9 +4,9 @@ use super::evaluate::{Panels, loads};
 use super::fit::BEST_FIT;
 use super::model::{BLOCKED, Model};
 use super::network::{Aim, Network};
-use super::rows::too_low;
+use super::rows::{Places, too_low};
 use super::scale::Scale;
-use super::search::search;
+use super::search::{search, search_any};
 
 /// The highest floor under the least fit of any pair, and whether a higher one is proved impossible. The rules can be
 /// met without a floor.
@@ -51,7 +51,8 @@ fn pair_by_search(model: &mut Model<'_>, scale: Scale, effort: u64) -> (u16, boo
                 let pairs = items.flat_map(|(i, panel)| panel.iter().map(move |e| (i, *e)));
                 good = reached(model, pairs).max(middle);
             }
-            Some(None) => bad = middle,
+            // What was not decided before lies above.
+            Some(None) => (bad, proved) = (middle, true),
             None => (bad, proved) = (middle, false),
         }
     }
@@ -75,20 +76,35 @@ fn raise(model: &mut Model<'_>, floor: u16) {
     }
 }
 
+/// Sets the highest floor there could be under the total fit per review of any application: often the application
+/// that is worst off can have all it could ever have. Whether it can be kept; `None` when the search could not tell.
+pub(super) fn highest_total(model: &mut Model<'_>, scale: Scale, effort: u64) -> Option<bool> {
+    let raised = with_floor(model, most_total(model));
+    let kept = feasible(&raised, scale, effort)?.is_some();
+    if kept {
+        *model = raised;
+    }
+    Some(kept)
+}
+
 /// The highest floor under the total fit per review of any application: sets it in the model and says whether a
-/// higher one is proved impossible. `known` are panels that keep the rules.
-pub(super) fn weakest_total(model: &mut Model<'_>, scale: Scale, effort: u64, known: &Panels) -> bool {
-    let mut good = least_total(model, known);
-    let mut bad = most_total(model) + 1;
-    let mut proved = true;
-    let mut first = true;
+/// higher one is proved impossible. `known` are panels that keep the rules; `refuted` says whether the highest floor
+/// there could be is proved impossible.
+pub(super) fn weakest_total(
+    model: &mut Model<'_>,
+    scale: Scale,
+    effort: u64,
+    known: &Panels,
+    refuted: bool,
+) -> bool {
+    let (mut good, mut bad) = (least_total(model, known), most_total(model));
+    let mut proved = refuted || good >= bad;
     while good + 1 < bad {
-        // Often the application that is worst off can have all it could ever have: try that first.
-        let middle = if first { bad - 1 } else { good + (bad - good) / 2 };
-        first = false;
+        let middle = good + (bad - good) / 2;
         match feasible(&with_floor(model, middle), scale, effort) {
             Some(Some(panels)) => good = least_total(model, &panels).max(middle),
-            Some(None) => bad = middle,
+            // What was not decided before lies above.
+            Some(None) => (bad, proved) = (middle, true),
             None => (bad, proved) = (middle, false),
         }
     }
@@ -127,11 +143,10 @@ fn most_total(model: &Model<'_>) -> i64 {
     items
         .flat_map(|(i, item)| {
             item.members.iter().map(move |a| {
-                let open = (0..model.experts.len()).filter(|e| model.points(i, *e) != BLOCKED);
-                let mut fits: Vec<i64> = open.map(|e| i64::from(model.fits[*a][e])).collect();
-                fits.sort_unstable_by(|x, y| y.cmp(x));
-                let total: i64 = fits.iter().take(item.reviews as usize).sum();
-                total * model.floor_unit / i64::from(item.reviews)
+                let experts = 0..model.experts.len() as u32;
+                let open: Vec<u32> = experts.filter(|e| model.points(i, *e as usize) != BLOCKED).collect();
+                let best = Places::new(model, i, *a, &[], &open).best;
+                best * model.floor_unit / i64::from(item.reviews)
             })
         })
         .min()
@@ -146,7 +161,7 @@ pub(super) fn feasible(model: &Model<'_>, scale: Scale, effort: u64) -> Option<O
     if model.floor > 0 {
         // Points lead to high totals; a short search for panels comes before the search for a proof.
         let mut network = Network::new(model, scale, Aim::Points);
-        let found = search(&mut network, effort.min(30));
+        let found = search_any(&mut network, effort.min(30));
         if let Some((_, panels)) = found.best {
             return Some(Some(panels));
         }

@@ -18,7 +18,11 @@ const ROUNDS: u64 = 4;
 impl Search<'_, '_, '_> {
     /// Goes through the experts and assigns anew the items around each of them, as long as that gains.
     pub fn improve(&mut self, limit: u64) {
-        if self.network.aim != Aim::Points || limit <= NODES || self.model.items.len() <= PART {
+        if self.network.aim != Aim::Points
+            || self.is_settled()
+            || limit <= NODES
+            || self.model.items.len() <= PART
+        {
             return;
         }
         let Some((mut known, mut panels)) = self.best.take() else { return };

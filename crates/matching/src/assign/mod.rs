@@ -17,6 +17,7 @@ mod evaluate;
 mod fairness;
 mod fit;
 mod improve;
+mod layout;
 mod model;
 mod network;
 mod outcome;

@@ -3,6 +3,7 @@
 //! Only the best few pairs of each item enter at first. After each solve the prices tell which of the other pairs
 //! could improve the flow; when there is none left, the flow is optimal over all pairs.
 
+use super::layout::{Layout, layouts, named};
 use super::model::{BLOCKED, Model};
 use super::rows::Adjustment;
 use super::scale::Scale;
@@ -22,19 +23,6 @@ pub(super) enum Aim {
     Feasible,
 }
 
-/// How the experts fall into classes for a set of kinds that a panel names.
-#[derive(Debug, Clone)]
-struct Layout {
-    /// The kinds that the panel names.
-    named: u16,
-    /// Kinds of each class, restricted to the named ones.
-    classes: Vec<u16>,
-    /// Class of each expert.
-    class_of: Vec<u16>,
-    /// Experts of each class.
-    members: Vec<Vec<u32>>,
-}
-
 /// Where an item enters the network.
 #[derive(Debug, Clone)]
 struct Entry {
@@ -50,6 +38,14 @@ struct Entry {
 pub(super) struct Column {
     pub expert: u32,
     pub arc: Arc,
+}
+
+/// A pair that could improve the flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Improving {
+    class: u16,
+    reduced: i64,
+    expert: u32,
 }
 
 /// What a relaxation found.
@@ -303,54 +299,65 @@ impl<'m, 'p> Network<'m, 'p> {
     /// Adds pairs that could improve the flow; whether there were any.
     fn price(&mut self) -> bool {
         let prices: Vec<i64> = (0..self.sink).map(|e| self.simplex.potential(e)).collect();
-        let mut found: Vec<(i64, u32)> = Vec::new();
+        let mut found: Vec<Improving> = Vec::new();
         let mut any = false;
         for item in 0..self.model.items.len() {
-            let classes = self.layouts[self.entries[item].layout].classes.len();
-            for class in 0..classes {
-                found.clear();
-                self.improving(item, class, &prices, &mut found);
-                found.retain(|(_, e)| !self.is_present(item, *e));
-                if found.len() > ENTERING {
-                    found.select_nth_unstable(ENTERING);
-                    found.truncate(ENTERING);
-                }
-                any |= !found.is_empty();
-                found.iter().for_each(|(_, e)| self.add_column(item, *e));
+            found.clear();
+            self.improving(item, &prices, &mut found);
+            found.retain(|pair| !self.is_present(item, pair.expert));
+            any |= !found.is_empty();
+            if found.len() > ENTERING {
+                found.sort_unstable();
+            }
+            for class in found.chunk_by(|a, b| a.class == b.class) {
+                class.iter().take(ENTERING).for_each(|pair| self.add_column(item, pair.expert));
             }
         }
         any
     }
 
-    /// Pairs of an item and class whose reduced cost is negative, with that cost times the units of the pair. Forced
-    /// and kept pairs are in the network already, and banned ones cannot improve it.
-    fn improving(&self, item: usize, class: usize, prices: &[i64], found: &mut Vec<(i64, u32)>) {
-        let entry = &self.entries[item];
-        let layout = &self.layouts[entry.layout];
-        let own = self.simplex.potential(entry.first + class as Node);
+    /// Pairs of an item whose reduced cost is negative, with that cost times the units of the pair. Forced and kept
+    /// pairs are in the network already, and banned ones cannot improve it.
+    fn improving(&self, item: usize, prices: &[i64], found: &mut Vec<Improving>) {
         let row = self.model.row(item);
-        let units = i64::from(self.model.items[item].units);
-        let unpriced = self.aim == Aim::Points && self.adjustments[item].prices.is_empty();
-        if unpriced && layout.classes.len() == 1 {
-            // The common case, in the order of memory.
-            let unit = self.scale.unit;
-            for (e, (points, price)) in row.iter().zip(prices).enumerate() {
-                let reduced = (own - price) * units - i64::from(*points) * unit;
-                if reduced < 0 && *points != BLOCKED {
-                    found.push((reduced, e as u32));
-                }
+        let unpriced = self.adjustments[item].prices.is_empty();
+        // The common cases without a look at anything but their own row.
+        match (self.aim, &self.model.items[item].members[..]) {
+            (Aim::Points, _) if unpriced => {
+                let unit = self.scale.unit;
+                self.scan(item, prices, found, |e| -i64::from(row[e]) * unit);
             }
-        } else {
-            for e in layout.members[class].iter().filter(|e| row[**e as usize] != BLOCKED) {
-                let reduced = (own - prices[*e as usize]) * units + self.worth(item, *e as usize);
-                if reduced < 0 {
-                    found.push((reduced, *e));
-                }
+            (Aim::Shortfall(least), [application]) if unpriced && self.model.fixed.is_empty() => {
+                let fits = &self.model.fits[*application];
+                self.scan(item, prices, found, |e| i64::from(fits[e] < least));
             }
+            _ => self.scan(item, prices, found, |e| self.worth(item, e)),
         }
         let banned = &self.adjustments[item].banned;
         if !banned.is_empty() {
-            found.retain(|(_, e)| !banned.contains(e));
+            found.retain(|pair| !banned.contains(&pair.expert));
+        }
+    }
+
+    /// Goes through the experts in the order of memory; `worth` is what a whole pair costs.
+    fn scan(&self, item: usize, prices: &[i64], found: &mut Vec<Improving>, worth: impl Fn(usize) -> i64) {
+        let entry = &self.entries[item];
+        let layout = &self.layouts[entry.layout];
+        let own = |class: usize| self.simplex.potential(entry.first + class as Node);
+        let owns: Vec<i64> = (0..layout.classes.len()).map(own).collect();
+        let units = i64::from(self.model.items[item].units);
+        let mut look = |e: usize, points: i32, price: i64, class: u16| {
+            let reduced = (owns[usize::from(class)] - price) * units + worth(e);
+            if reduced < 0 && points != BLOCKED {
+                found.push(Improving { class, reduced, expert: e as u32 });
+            }
+        };
+        let pairs = self.model.row(item).iter().zip(prices).enumerate();
+        if owns.len() == 1 {
+            pairs.for_each(|(e, (points, price))| look(e, *points, *price, 0));
+        } else {
+            let classed = pairs.zip(&layout.class_of);
+            classed.for_each(|((e, (points, price)), class)| look(e, *points, *price, *class));
         }
     }
 
@@ -364,37 +371,4 @@ impl<'m, 'p> Network<'m, 'p> {
         let columns = self.columns[item].iter();
         columns.map(|c| (c.expert as usize, self.simplex.flow(c.arc))).filter(|(_, flow)| *flow > 0)
     }
-}
-
-/// The kinds that seats name, as a set.
-fn named<'a>(seats: impl Iterator<Item = &'a (usize, i32)>) -> u16 {
-    seats.fold(0, |set, (kind, _)| set | 1 << kind)
-}
-
-/// One layout per set of kinds that some item names.
-fn layouts(model: &Model<'_>) -> Vec<Layout> {
-    let mut sets: Vec<u16> = model.items.iter().map(|item| named(item.seats.iter())).collect();
-    sets.sort_unstable();
-    sets.dedup();
-    sets.into_iter()
-        .map(|named| {
-            let mut layout = Layout { named, classes: Vec::new(), class_of: Vec::new(), members: Vec::new() };
-            for (e, expert) in model.experts.iter().enumerate() {
-                let kinds = expert.kinds & named;
-                let known = layout.classes.iter().position(|class| *class == kinds);
-                let class = known.unwrap_or_else(|| {
-                    layout.classes.push(kinds);
-                    layout.members.push(Vec::new());
-                    layout.classes.len() - 1
-                });
-                layout.class_of.push(class as u16);
-                layout.members[class].push(e as u32);
-            }
-            if layout.classes.is_empty() {
-                layout.classes.push(0);
-                layout.members.push(Vec::new());
-            }
-            layout
-        })
-        .collect()
 }

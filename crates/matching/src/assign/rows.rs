@@ -136,16 +136,58 @@ pub(super) fn too_low(model: &Model<'_>, item: usize, forced: &[u32], banned: &[
     let free: Vec<u32> = (0..model.experts.len() as u32)
         .filter(|e| model.points(item, *e as usize) != BLOCKED && !forced.contains(e) && !banned.contains(e))
         .collect();
-    let places = (facts.reviews as usize).saturating_sub(forced.len());
     for application in &facts.members {
-        let value = |e: &u32| i64::from(model.fits[*application][*e as usize]) * model.floor_unit;
-        let certain: i64 = forced.iter().map(value).sum();
-        let mut best: Vec<i64> = free.iter().map(value).collect();
-        best.sort_unstable_by(|a, b| b.cmp(a));
-        let others: i64 = best.iter().take(places.saturating_sub(1)).sum();
-        low.extend(free.iter().filter(|e| places == 0 || certain + others + value(e) < asked));
+        let places = Places::new(model, item, *application, forced, &free);
+        low.extend(free.iter().filter(|e| places.best_with(model, **e) * model.floor_unit < asked));
     }
     low.sort_unstable();
     low.dedup();
     low
+}
+
+/// The most that a panel's total fit to an application can be, seat by seat. Somebody who can take seats of several
+/// kinds may be counted for each, so no panel has more.
+pub(super) struct Places {
+    /// Total of the best for all seats, with the forced.
+    pub best: i64,
+    /// Kinds that a seat is open to (all bits for a free one) and the least fit among the best for such seats.
+    seats: Vec<(u16, i64)>,
+    application: usize,
+}
+
+impl Places {
+    /// Of the forced and the best of `free`. Where some are forced, which seats they take is left open.
+    pub fn new(model: &Model<'_>, item: usize, application: usize, forced: &[u32], free: &[u32]) -> Self {
+        let facts = &model.items[item];
+        let fit = |e: &u32| i64::from(model.fits[application][*e as usize]);
+        let seated: i32 = facts.seats.iter().map(|s| s.1).sum();
+        let kinds: Vec<(u16, i32)> = if forced.is_empty() {
+            let named = facts.seats.iter().map(|(kind, count)| (1 << kind, *count));
+            named.chain([(u16::MAX, facts.reviews - seated)]).collect()
+        } else {
+            vec![(u16::MAX, facts.reviews - forced.len() as i32)]
+        };
+        let (mut best, mut seats) = (forced.iter().map(fit).sum(), Vec::new());
+        for (kind, count) in kinds.into_iter().filter(|(_, count)| *count > 0) {
+            let able =
+                free.iter().filter(|e| kind == u16::MAX || model.experts[**e as usize].kinds & kind > 0);
+            let mut fits: Vec<i64> = able.map(fit).collect();
+            let count = fits.len().min(count as usize);
+            if count > 0 {
+                fits.select_nth_unstable_by(count - 1, |a, b| b.cmp(a));
+            }
+            fits.truncate(count);
+            best += fits.iter().sum::<i64>();
+            seats.push((kind, fits.last().copied().unwrap_or(0)));
+        }
+        Self { best, seats, application }
+    }
+
+    /// The most with one of the free ones on the panel.
+    fn best_with(&self, model: &Model<'_>, expert: u32) -> i64 {
+        let own = i64::from(model.fits[self.application][expert as usize]);
+        let kinds = model.experts[expert as usize].kinds;
+        let open = self.seats.iter().filter(|(kind, _)| *kind == u16::MAX || kinds & kind > 0);
+        open.map(|(_, least)| self.best + (own - least).min(0)).max().unwrap_or(i64::MIN / (1 << 20))
+    }
 }

@@ -52,6 +52,8 @@ pub(super) struct Search<'n, 'm, 'p> {
     open: i64,
     nodes: u64,
     pub limit: u64,
+    /// Any panels that keep the rules will do.
+    any: bool,
 }
 
 /// Nodes of the first, short search.
@@ -62,17 +64,29 @@ const DEEPEST: u32 = 600;
 /// Seeks the cheapest panels of a network within `limit` nodes. With [`Aim::Feasible`] the first panels that keep
 /// the rules end the search, and a bound above zero proves that there are none.
 pub(super) fn search(network: &mut Network<'_, '_>, limit: u64) -> Found {
+    let any = network.aim != Aim::Points;
+    seek(network, limit, any)
+}
+
+/// Seeks any panels that keep the rules, led by the points.
+pub(super) fn search_any(network: &mut Network<'_, '_>, limit: u64) -> Found {
+    seek(network, limit, true)
+}
+
+fn seek(network: &mut Network<'_, '_>, limit: u64, any: bool) -> Found {
     let model = network.model;
     let cutoff = if network.aim == Aim::Points { i64::MAX } else { 1 };
-    let mut search = Search { network, model, best: None, cutoff, open: i64::MAX, nodes: 0, limit };
+    let mut search = Search { network, model, best: None, cutoff, open: i64::MAX, nodes: 0, limit, any };
     let root = search.network.relax();
     if !root.feasible {
         return Found { best: None, bound: i64::MAX, complete: true, nodes: 1 };
     }
     if !matches!(search.choose(), Choice::Nothing) {
         search.dive();
-        search.tighten();
-        search.dive();
+        if !search.is_settled() {
+            search.tighten();
+            search.dive();
+        }
     }
     // Often a short search closes what is left; only otherwise it is worth improving what is known.
     if !search.finish(limit.min(FIRST_NODES)) && limit > FIRST_NODES {
@@ -128,7 +142,7 @@ impl Search<'_, '_, '_> {
 
     /// Whether any panels will do and some were found.
     pub fn is_settled(&self) -> bool {
-        self.network.aim != Aim::Points && self.best.is_some()
+        self.any && self.best.is_some()
     }
 
     /// The experts with any flow from an item, and whether all flows are whole.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::clash::clash;
 use super::evaluate::{Panels, loads, score, seat};
-use super::fairness::{weakest_pair, weakest_total};
+use super::fairness::{highest_total, weakest_pair, weakest_total};
 use super::model::{BLOCKED, Model, Nearness};
 use super::network::{Aim, Network};
 use super::outcome::{AssignedPair, Assignment, Loaded, Method, Outcome, Proof, Served};
@@ -68,9 +68,14 @@ pub(super) fn solve(model: &mut Model<'_>, scale: Scale) -> Solved {
     }
 }
 
-/// The bound on the nodes of a search.
+/// Pairs up to which a search has all the nodes that the problem grants.
+const PAIRS: u64 = 200_000;
+
+/// The bound on the nodes of a search: a node takes the longer the more pairs there are.
 pub(super) fn effort(model: &Model<'_>) -> u64 {
-    u64::from(model.problem.effort.max(1))
+    let pairs = (model.items.len() * model.experts.len()) as u64;
+    let effort = u64::from(model.problem.effort.max(1));
+    if pairs > PAIRS { (effort * PAIRS / pairs).max(1) } else { effort }
 }
 
 /// Sets the floor of fairness that the problem asks for; whether it is proved to be the highest.
@@ -91,9 +96,14 @@ pub(super) fn settle_fairness(model: &mut Model<'_>, scale: Scale) -> Result<boo
             Ok(weakest_pair(model, scale, effort))
         }
         Fairness::WeakestTotal => {
+            let highest = highest_total(model, scale, effort);
+            if highest == Some(true) {
+                return Ok(true);
+            }
+            let refuted = highest.is_some();
             let first = search(&mut Network::new(model, scale, Aim::Points), effort);
             match first.best {
-                Some((_, panels)) => Ok(weakest_total(model, scale, effort, &panels)),
+                Some((_, panels)) => Ok(weakest_total(model, scale, effort, &panels, refuted)),
                 None if first.complete => Err(Solved::Infeasible),
                 None => Err(Solved::Undecided(first.nodes)),
             }

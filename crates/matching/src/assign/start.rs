@@ -95,8 +95,18 @@ impl Search<'_, '_, '_> {
                     bans.extend(others.map(|e| e as u32));
                 }
                 Row::Floor(a) => {
-                    let forced = &self.network.adjustment(item).forced;
-                    let free = panel.iter().filter(|e| !forced.contains(&(**e as u32)));
+                    // First the flow is asked for more with a price that rises; only in the end somebody is banned.
+                    let adjustment = self.network.adjustment(item);
+                    let top = dearest(model, &model.items[item], row, &self.network.scale);
+                    let price = adjustment.price_of(row);
+                    if price < top {
+                        let first = (self.network.scale.unit / model.floor_unit).max(1);
+                        let next = (price * 4).clamp(first, top.max(first));
+                        self.network.adjust(item, |adjustment| adjustment.set_price(row, next));
+                        changed = true;
+                        continue;
+                    }
+                    let free = panel.iter().filter(|e| !adjustment.forced.contains(&(**e as u32)));
                     bans.extend(free.min_by_key(|e| model.fits[a][**e]).map(|e| *e as u32));
                 }
             }
