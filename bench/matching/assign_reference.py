@@ -119,7 +119,16 @@ def main():
     problem = load(sys.argv[1])
     rules = {"panel", "per_organisation", "groups", "fairness"} & set(problem)
     # The floor is taken from the assignment: what is compared is the optimum above it.
-    floor = load(sys.argv[2])["score"]["weakest_total_milli"] if problem.get("fairness") == "weakest_total" else 0
+    fairness, floor = problem.get("fairness"), 0
+    if fairness in ("weakest_total", "weakest_pair"):
+        score = load(sys.argv[2])["score"]
+        if fairness == "weakest_total":
+            floor = score["weakest_total_milli"]
+        else:
+            below = {(i, j) for i, row in enumerate(problem["fit"]) for j, fit in enumerate(row) if fit < score["weakest_pair"]}
+            conflicts = problem.setdefault("conflicts", [])
+            for i, j in below:
+                conflicts.append({"application": problem["applications"][i]["id"], "experts": [problem["experts"][j]["id"]]})
     if rules or problem.get("weights"):
         value, bound, used, arcs = by_cp(problem, 120, floor)
         print(f"CP-SAT {value:.0f} bound {bound:.0f} arcs {arcs} cpu {used:.2f}")

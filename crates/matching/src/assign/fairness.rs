@@ -8,14 +8,24 @@ use super::rows::{Places, too_low};
 use super::scale::Scale;
 use super::search::{search, search_any};
 
-/// The highest floor under the least fit of any pair, and whether a higher one is proved impossible. The rules can be
-/// met without a floor.
-pub(super) fn weakest_pair(model: &mut Model<'_>, scale: Scale, effort: u64) -> bool {
+/// What a floor of fairness came to.
+pub(super) struct Settled {
+    /// Whether a higher one is proved impossible.
+    pub proved: bool,
+    /// Panels that keep the rules and the floor, where some were found on the way.
+    pub known: Option<Panels>,
+}
+
+/// Sets the highest floor under the least fit of any pair. The rules can be met without a floor.
+pub(super) fn weakest_pair(model: &mut Model<'_>, scale: Scale, effort: u64) -> Settled {
     let plain = !model.has_rows() && model.items.iter().all(|item| item.weight() == 1);
-    let (floor, proved) =
-        if plain { (pair_by_flow(model, scale), true) } else { pair_by_search(model, scale, effort) };
+    let (floor, settled) = if plain {
+        (pair_by_flow(model, scale), Settled { proved: true, known: None })
+    } else {
+        pair_by_search(model, scale, effort)
+    };
     raise(model, floor);
-    proved
+    settled
 }
 
 /// Bisection where feasibility is a flow: the least number of pairs below the threshold must be zero.
@@ -39,8 +49,8 @@ fn pair_by_flow(model: &Model<'_>, scale: Scale) -> u16 {
 }
 
 /// Bisection where feasibility needs a search.
-fn pair_by_search(model: &mut Model<'_>, scale: Scale, effort: u64) -> (u16, bool) {
-    let (mut good, mut bad, mut proved) = (0, BEST_FIT + 1, true);
+fn pair_by_search(model: &mut Model<'_>, scale: Scale, effort: u64) -> (u16, Settled) {
+    let (mut good, mut bad, mut proved, mut known) = (0, BEST_FIT + 1, true, None);
     while good + 1 < bad {
         let middle = (good + bad) / 2;
         let mut raised = model.clone();
@@ -50,13 +60,14 @@ fn pair_by_search(model: &mut Model<'_>, scale: Scale, effort: u64) -> (u16, boo
                 let items = panels.iter().enumerate();
                 let pairs = items.flat_map(|(i, panel)| panel.iter().map(move |e| (i, *e)));
                 good = reached(model, pairs).max(middle);
+                known = Some(panels);
             }
             // What was not decided before lies above.
             Some(None) => (bad, proved) = (middle, true),
             None => (bad, proved) = (middle, false),
         }
     }
-    (good, proved)
+    (good, Settled { proved, known })
 }
 
 /// The least fit of pairs that are not fixed.
@@ -77,39 +88,40 @@ fn raise(model: &mut Model<'_>, floor: u16) {
 }
 
 /// Sets the highest floor there could be under the total fit per review of any application: often the application
-/// that is worst off can have all it could ever have. Whether it can be kept; `None` when the search could not tell.
-pub(super) fn highest_total(model: &mut Model<'_>, scale: Scale, effort: u64) -> Option<bool> {
+/// that is worst off can have all it could ever have. Panels that keep it, `Some(None)` when there are none, `None`
+/// when the search could not tell.
+pub(super) fn highest_total(model: &mut Model<'_>, scale: Scale, effort: u64) -> Option<Option<Panels>> {
     let raised = with_floor(model, most_total(model));
-    let kept = feasible(&raised, scale, effort)?.is_some();
-    if kept {
+    let found = feasible(&raised, scale, effort)?;
+    if found.is_some() {
         *model = raised;
     }
-    Some(kept)
+    Some(found)
 }
 
-/// The highest floor under the total fit per review of any application: sets it in the model and says whether a
-/// higher one is proved impossible. `known` are panels that keep the rules; `refuted` says whether the highest floor
+/// Sets the highest floor under the total fit per review of any application. `known` are panels that keep the rules;
+/// `refuted` says whether the highest floor
 /// there could be is proved impossible.
 pub(super) fn weakest_total(
     model: &mut Model<'_>,
     scale: Scale,
     effort: u64,
-    known: &Panels,
+    mut known: Panels,
     refuted: bool,
-) -> bool {
-    let (mut good, mut bad) = (least_total(model, known), most_total(model));
+) -> Settled {
+    let (mut good, mut bad) = (least_total(model, &known), most_total(model));
     let mut proved = refuted || good >= bad;
     while good + 1 < bad {
         let middle = good + (bad - good) / 2;
         match feasible(&with_floor(model, middle), scale, effort) {
-            Some(Some(panels)) => good = least_total(model, &panels).max(middle),
+            Some(Some(panels)) => (good, known) = (least_total(model, &panels).max(middle), panels),
             // What was not decided before lies above.
             Some(None) => (bad, proved) = (middle, true),
             None => (bad, proved) = (middle, false),
         }
     }
     *model = with_floor(model, good);
-    proved
+    Settled { proved, known: Some(known) }
 }
 
 /// The model with a floor, without the pairs that are part of no panel that reaches it.

@@ -10,6 +10,8 @@ use super::search::{Search, cost, search};
 
 /// Items that are assigned anew together.
 const PART: usize = 40;
+/// With fewer there is nothing to exchange.
+const LEAST_PART: usize = 3;
 /// Nodes of the search of one part; also the size below which there is nothing to take apart.
 const NODES: u64 = 80;
 /// Times that all experts are visited at most.
@@ -18,11 +20,9 @@ const ROUNDS: u64 = 4;
 impl Search<'_, '_, '_> {
     /// Goes through the experts and assigns anew the items around each of them, as long as that gains.
     pub fn improve(&mut self, limit: u64) {
-        if self.network.aim != Aim::Points
-            || self.is_settled()
-            || limit <= NODES
-            || self.model.items.len() <= PART
-        {
+        // Half of a small problem is still a part of it.
+        let size = PART.min(self.model.items.len() / 2);
+        if self.network.aim != Aim::Points || self.is_settled() || limit <= NODES || size < LEAST_PART {
             return;
         }
         let Some((mut known, mut panels)) = self.best.take() else { return };
@@ -32,7 +32,7 @@ impl Search<'_, '_, '_> {
         for round in 0..rounds {
             // A step prime to the number of experts visits all of them, neighbours in the list far apart.
             let expert = round * coprime(experts) % experts;
-            let part = around(self.model, &panels, expert);
+            let part = around(self.model, &panels, expert, size);
             let changed = self.reassign(&part, &panels);
             let better = changed.map(|panels| (cost(self.network, &panels), panels));
             idle += 1;
@@ -76,19 +76,19 @@ fn coprime(number: usize) -> usize {
 }
 
 /// The items of an expert, and those of the experts they share a panel with.
-fn around(model: &Model<'_>, panels: &Panels, expert: usize) -> Vec<usize> {
+fn around(model: &Model<'_>, panels: &Panels, expert: usize, size: usize) -> Vec<usize> {
     let mut part: BTreeSet<usize> = BTreeSet::new();
     let mut seen: BTreeSet<usize> = [expert].into();
     let mut queue = vec![expert];
     while let Some(expert) = queue.pop() {
         for (item, panel) in panels.iter().enumerate() {
-            if panel.binary_search(&expert).is_err() || part.len() >= PART {
+            if panel.binary_search(&expert).is_err() || part.len() >= size {
                 continue;
             }
             part.insert(item);
             queue.extend(panel.iter().copied().filter(|e| seen.insert(*e)));
         }
-        if part.len() >= PART {
+        if part.len() >= size {
             break;
         }
     }

@@ -43,8 +43,9 @@ pub struct Problem {
     /// How the worst-served application is protected.
     #[serde(default)]
     pub fairness: Fairness,
-    /// Bound on the search where the rules are more than a flow: nodes of the search tree. Beyond 200,000 pairs of an
-    /// application and an expert there are fewer in proportion, as each takes longer.
+    /// Bound on the search where the rules are more than a flow: nodes of the search tree for 200,000 pairs of an
+    /// application and an expert; fewer for more pairs and more (up to four times) for fewer, so that the time
+    /// is about the same.
     #[serde(default = "default_effort")]
     pub effort: u32,
 }

@@ -64,19 +64,25 @@ const DEEPEST: u32 = 600;
 /// Seeks the cheapest panels of a network within `limit` nodes. With [`Aim::Feasible`] the first panels that keep
 /// the rules end the search, and a bound above zero proves that there are none.
 pub(super) fn search(network: &mut Network<'_, '_>, limit: u64) -> Found {
+    search_from(network, limit, None)
+}
+
+/// Seeks the cheapest panels where some that keep the rules are known.
+pub(super) fn search_from(network: &mut Network<'_, '_>, limit: u64, known: Option<Panels>) -> Found {
     let any = network.aim != Aim::Points;
-    seek(network, limit, any)
+    seek(network, limit, any, known)
 }
 
 /// Seeks any panels that keep the rules, led by the points.
 pub(super) fn search_any(network: &mut Network<'_, '_>, limit: u64) -> Found {
-    seek(network, limit, true)
+    seek(network, limit, true, None)
 }
 
-fn seek(network: &mut Network<'_, '_>, limit: u64, any: bool) -> Found {
+fn seek(network: &mut Network<'_, '_>, limit: u64, any: bool, known: Option<Panels>) -> Found {
     let model = network.model;
     let cutoff = if network.aim == Aim::Points { i64::MAX } else { 1 };
-    let mut search = Search { network, model, best: None, cutoff, open: i64::MAX, nodes: 0, limit, any };
+    let best = known.map(|panels| (cost(network, &panels), panels));
+    let mut search = Search { network, model, best, cutoff, open: i64::MAX, nodes: 0, limit, any };
     let root = search.network.relax();
     if !root.feasible {
         return Found { best: None, bound: i64::MAX, complete: true, nodes: 1 };

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::clash::clash;
 use super::evaluate::{Panels, loads, score, seat};
-use super::fairness::{highest_total, weakest_pair, weakest_total};
+use super::fairness::{Settled, highest_total, weakest_pair, weakest_total};
 use super::model::{BLOCKED, Model, Nearness};
 use super::network::{Aim, Network};
 use super::outcome::{AssignedPair, Assignment, Loaded, Method, Outcome, Proof, Served};
 use super::problem::{Fairness, Problem};
 use super::scale::Scale;
-use super::search::{Found, search};
+use super::search::{Found, search, search_from};
 use super::validate::{ProblemError, validate};
 
 /// Assigns experts to applications: keeps every hard rule and has the most points, with proof; or names a smallest
@@ -50,16 +50,16 @@ pub(super) fn scale_of(model: &Model<'_>) -> Result<Scale, ProblemError> {
 
 /// Solves a model; a floor of fairness stays set in it.
 pub(super) fn solve(model: &mut Model<'_>, scale: Scale) -> Solved {
-    let fairest = match settle_fairness(model, scale) {
-        Ok(fairest) => fairest,
+    let settled = match settle_fairness(model, scale) {
+        Ok(settled) => settled,
         Err(unsolved) => return unsolved,
     };
     let mut network = Network::new(model, scale, Aim::Points);
-    let found = search(&mut network, effort(model));
+    let found = search_from(&mut network, effort(model), settled.known);
     match found.best {
         Some((cost, ref panels)) => {
             let panels = panels.clone();
-            let proof = proof(model, scale, &found, cost, fairest);
+            let proof = proof(model, scale, &found, cost, settled.proved);
             let assignment = describe(model, &network, &panels, proof);
             Solved::Found(Box::new(Answer { assignment, panels }))
         }
@@ -68,26 +68,29 @@ pub(super) fn solve(model: &mut Model<'_>, scale: Scale) -> Solved {
     }
 }
 
-/// Pairs up to which a search has all the nodes that the problem grants.
+/// Pairs for which a search has as many nodes as the problem grants.
 const PAIRS: u64 = 200_000;
+/// So many times as many at most for small problems.
+const MOST_TIMES: u64 = 4;
 
 /// The bound on the nodes of a search: a node takes the longer the more pairs there are.
 pub(super) fn effort(model: &Model<'_>) -> u64 {
     let pairs = (model.items.len() * model.experts.len()) as u64;
     let effort = u64::from(model.problem.effort.max(1));
-    if pairs > PAIRS { (effort * PAIRS / pairs).max(1) } else { effort }
+    (effort * PAIRS / pairs.max(PAIRS / MOST_TIMES)).max(1)
 }
 
-/// Sets the floor of fairness that the problem asks for; whether it is proved to be the highest.
-pub(super) fn settle_fairness(model: &mut Model<'_>, scale: Scale) -> Result<bool, Solved> {
+/// Sets the floor of fairness that the problem asks for.
+pub(super) fn settle_fairness(model: &mut Model<'_>, scale: Scale) -> Result<Settled, Solved> {
+    let settled = |known| Ok(Settled { proved: true, known });
     if model.contradiction {
         return Err(Solved::Infeasible);
     }
     let effort = effort(model);
     match model.problem.fairness {
-        Fairness::None => Ok(true),
+        Fairness::None => settled(None),
         // A repair keeps what was decided; it does not raise the floor anew.
-        _ if model.nearness == Nearness::First => Ok(true),
+        _ if model.nearness == Nearness::First => settled(None),
         Fairness::WeakestPair => {
             let mut network = Network::new(model, scale, Aim::Feasible);
             if !network.relax().feasible {
@@ -97,13 +100,13 @@ pub(super) fn settle_fairness(model: &mut Model<'_>, scale: Scale) -> Result<boo
         }
         Fairness::WeakestTotal => {
             let highest = highest_total(model, scale, effort);
-            if highest == Some(true) {
-                return Ok(true);
-            }
             let refuted = highest.is_some();
+            if let Some(Some(known)) = highest {
+                return settled(Some(known));
+            }
             let first = search(&mut Network::new(model, scale, Aim::Points), effort);
             match first.best {
-                Some((_, panels)) => Ok(weakest_total(model, scale, effort, &panels, refuted)),
+                Some((_, panels)) => Ok(weakest_total(model, scale, effort, panels, refuted)),
                 None if first.complete => Err(Solved::Infeasible),
                 None => Err(Solved::Undecided(first.nodes)),
             }
