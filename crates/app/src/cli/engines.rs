@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use kexiang_matching::assign::{self, Assignment, Outcome, Pair, Problem as AssignProblem};
+use kexiang_matching::assign::{self, Assignment, Outcome, Pair, Problem as AssignProblem, Repaired};
 use kexiang_matching::score;
 use kexiang_matching::similar::{CorpusError, Kind, Limits, Query, Text, scan};
+use serde::Deserialize;
 
 use super::files;
 use super::{Problem, say};
@@ -120,10 +121,21 @@ fn assign(files: &AssignFiles) -> Result<(), Problem> {
     conclude(&outcome)
 }
 
-/// The pairs of an assignment in a file.
+/// A file that an earlier run wrote.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Earlier {
+    Assigned(Outcome),
+    Repaired(Repaired),
+}
+
+/// The pairs of an assignment in a file; one that was repaired can be repaired again.
 fn pairs(path: &Path) -> Result<Vec<Pair>, Problem> {
     match files::json(path)? {
-        Outcome::Assigned(assignment) => Ok(pairs_of(&assignment)),
+        Earlier::Assigned(Outcome::Assigned(assignment))
+        | Earlier::Repaired(Repaired { outcome: Outcome::Assigned(assignment), .. }) => {
+            Ok(pairs_of(&assignment))
+        }
         _ => Err(format!("{} holds no assignment", path.display()).into()),
     }
 }

@@ -5,6 +5,7 @@ mod applying;
 mod check;
 mod demo;
 mod desk;
+mod engines_cli;
 mod factor;
 mod forms;
 mod health;
