@@ -31,6 +31,13 @@ macro_rules! coded {
 coded! {
     crate::application::State as "state",
     crate::project::State as "state of a project",
+    crate::contract::State as "state of a contract",
+    crate::payment::State as "state of a payment",
+    crate::change::State as "state of a change request",
+    crate::recovery::State as "state of a recovery order",
+    crate::ledger::Account as "account",
+    crate::ledger::Cause as "cause of a movement",
+    crate::programme::Gate as "gate of an instalment",
     crate::review::Kind as "kind of expert",
     crate::review::Rank as "rank of expert",
     crate::review::ExpertState as "state of an expert",

@@ -39,6 +39,7 @@ pub static MIGRATIONS: &[Migration] = files![
     "0011_holidays",
     "0012_amendment",
     "0013_notice",
+    "0014_contract",
 ];
 
 /// Where a migration stands in a database.

@@ -62,6 +62,14 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("command", command_codes()),
         ("project-state", kexiang_core::project::State::ALL.iter().map(|s| s.code().to_owned()).collect()),
         ("project-command", codes_in("crates/core/src/project/mod.rs")),
+        ("contract-state", kexiang_core::contract::State::ALL.iter().map(|s| s.code().to_owned()).collect()),
+        ("contract-command", codes_in("crates/core/src/contract/mod.rs")),
+        ("payment-state", kexiang_core::payment::State::ALL.iter().map(|s| s.code().to_owned()).collect()),
+        ("payment-command", codes_in("crates/core/src/payment.rs")),
+        ("recovery-state", kexiang_core::recovery::State::ALL.iter().map(|s| s.code().to_owned()).collect()),
+        ("recovery-command", codes_in("crates/core/src/recovery.rs")),
+        ("gate", kexiang_core::programme::Gate::ALL.iter().map(|g| g.code().to_owned()).collect()),
+        ("ledger-account", kexiang_core::ledger::Account::ALL.iter().map(|a| a.code().to_owned()).collect()),
         ("expert-kind", kexiang_core::review::Kind::ALL.iter().map(|k| k.code().to_owned()).collect()),
         (
             "selection-state",
@@ -140,7 +148,7 @@ fn codes_in(path: &str) -> Vec<String> {
     let source = std::fs::read_to_string(root().join(path)).expect("source");
     let arms = source.lines().filter_map(|line| line.trim().strip_prefix("Command::"));
     let codes = arms.filter_map(|arm| arm.split_once("=> \"").and_then(|(_, rest)| rest.strip_suffix("\",")));
-    codes.map(str::to_owned).collect()
+    codes.filter(|code| !code.is_empty()).map(str::to_owned).collect()
 }
 
 /// What is recorded about organisations, without the noun.

@@ -1,4 +1,5 @@
 use super::actor::{Actor, MemberRole, OfficeRole};
+use super::scope::{ApplicationScope, ObjectionScope, ProjectScope, Scope};
 use crate::application::State;
 use crate::id::Id;
 
@@ -79,11 +80,35 @@ pub enum Action {
     AppealFile,
     /// See a project.
     ProjectView,
+    /// Write a project's contract, issue it, send it back; judge the gates of its instalments.
+    ContractManage,
+    /// Upload the contract with the organisation's seal.
+    ContractSeal,
+    /// Sign the contract for the association.
+    ContractSign,
+    /// Ask for an instalment to be paid.
+    PaymentRequest,
+    /// Review what was asked for.
+    PaymentReview,
+    /// Release a reviewed payment, and set what each role may release.
+    PaymentRelease,
+    /// Make the bank's lists, record what was paid or came back, and what was recovered.
+    PaymentSettle,
+    /// Record the organisation's expenses.
+    ExpenseRecord,
+    /// Ask for a change of the contract.
+    ChangeAsk,
+    /// Decide a change request.
+    ChangeDecide,
+    /// Propose that money is claimed back.
+    RecoveryPropose,
+    /// Sign a recovery order or withdraw it.
+    RecoveryIssue,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Action; 37] = [
+    pub const ALL: [Action; 49] = [
         Action::ApplicationView,
         Action::ApplicationStart,
         Action::ApplicationEdit,
@@ -121,6 +146,18 @@ impl Action {
         Action::ObjectionRule,
         Action::AppealFile,
         Action::ProjectView,
+        Action::ContractManage,
+        Action::ContractSeal,
+        Action::ContractSign,
+        Action::PaymentRequest,
+        Action::PaymentReview,
+        Action::PaymentRelease,
+        Action::PaymentSettle,
+        Action::ExpenseRecord,
+        Action::ChangeAsk,
+        Action::ChangeDecide,
+        Action::RecoveryPropose,
+        Action::RecoveryIssue,
     ];
 
     /// Code used in messages and records.
@@ -163,85 +200,18 @@ impl Action {
             Action::ObjectionRule => "objection-rule",
             Action::AppealFile => "appeal-file",
             Action::ProjectView => "project-view",
-        }
-    }
-}
-
-/// What the policy must know of an application.
-#[derive(Clone, Debug)]
-pub struct ApplicationScope {
-    /// Association.
-    pub association: String,
-    /// Applying organisation.
-    pub organisation: Id,
-    /// Joint organisations.
-    pub joint: Vec<Id>,
-    /// Recommending organisation.
-    pub recommender: Option<Id>,
-    /// State.
-    pub state: State,
-    /// Whether it was ever submitted: before that the office sees its existence, not its content.
-    pub submitted_once: bool,
-}
-
-/// What the policy must know of a review.
-#[derive(Clone, Debug)]
-pub struct ReviewScope {
-    /// Association.
-    pub association: String,
-    /// Account of the expert it is assigned to.
-    pub expert: Option<Id>,
-    /// Whether it is assigned at this moment: not released, not replaced, no conflict.
-    pub assigned: bool,
-}
-
-/// What the policy must know of an objection.
-#[derive(Clone, Debug)]
-pub struct ObjectionScope {
-    /// Association.
-    pub association: String,
-    /// Account of the handling officer.
-    pub handler: Option<Id>,
-}
-
-/// What the policy must know of a project.
-#[derive(Clone, Debug)]
-pub struct ProjectScope {
-    /// Association.
-    pub association: String,
-    /// Organisation that carries it out.
-    pub organisation: Id,
-}
-
-/// The record an action concerns.
-#[derive(Clone, Debug)]
-pub enum Scope<'a> {
-    /// The deployment itself.
-    Deployment,
-    /// An association as a whole.
-    Association(&'a str),
-    /// An organisation in an association's ledger.
-    Organisation(&'a str, Id),
-    /// An application.
-    Application(&'a ApplicationScope),
-    /// A review by an expert.
-    Review(&'a ReviewScope),
-    /// An objection or appeal.
-    Objection(&'a ObjectionScope),
-    /// A project.
-    Project(&'a ProjectScope),
-}
-
-impl Scope<'_> {
-    /// Code of the association; empty for the deployment.
-    pub fn association(&self) -> &str {
-        match self {
-            Scope::Deployment => "",
-            Scope::Association(code) | Scope::Organisation(code, _) => code,
-            Scope::Application(a) => &a.association,
-            Scope::Review(r) => &r.association,
-            Scope::Objection(o) => &o.association,
-            Scope::Project(p) => &p.association,
+            Action::ContractManage => "contract-manage",
+            Action::ContractSeal => "contract-seal",
+            Action::ContractSign => "contract-sign",
+            Action::PaymentRequest => "payment-request",
+            Action::PaymentReview => "payment-review",
+            Action::PaymentRelease => "payment-release",
+            Action::PaymentSettle => "payment-settle",
+            Action::ExpenseRecord => "expense-record",
+            Action::ChangeAsk => "change-ask",
+            Action::ChangeDecide => "change-decide",
+            Action::RecoveryPropose => "recovery-propose",
+            Action::RecoveryIssue => "recovery-issue",
         }
     }
 }
@@ -270,11 +240,7 @@ pub(super) fn allows(actor: &Actor, action: Action, scope: &Scope<'_>) -> bool {
                 && actor.has_office(&r.association, OfficeRole::Expert)
         }
         Scope::Objection(o) => on_objection(actor, action, o),
-        Scope::Project(p) => {
-            action == Action::ProjectView
-                && (actor.has_any_office(&p.association, &READERS)
-                    || actor.belongs_to(&p.association, p.organisation))
-        }
+        Scope::Project(p) => on_project(actor, action, p),
     }
 }
 
@@ -301,6 +267,21 @@ fn on_objection(actor: &Actor, action: Action, o: &ObjectionScope) -> bool {
         }
         Action::ObjectionRule => discipline,
         _ => false,
+    }
+}
+
+/// Money has three hands: the officer asks, finance reviews, head or leader releases (domain §7: 经办≠审核≠签发).
+fn on_project(actor: &Actor, action: Action, p: &ProjectScope) -> bool {
+    let member = |role| actor.is_member(&p.association, p.organisation, role);
+    match action {
+        Action::ProjectView => {
+            actor.has_any_office(&p.association, &READERS) || actor.belongs_to(&p.association, p.organisation)
+        }
+        Action::ExpenseRecord | Action::ChangeAsk => {
+            member(MemberRole::Filler) || member(MemberRole::Administrator)
+        }
+        Action::ContractSeal => member(MemberRole::Administrator),
+        _ => on_association(actor, action, &p.association),
     }
 }
 
@@ -373,6 +354,12 @@ fn on_association(actor: &Actor, action: Action, association: &str) -> bool {
         }
         Action::ObjectionRule => office(&[OfficeRole::Discipline]),
         Action::ProjectView => office(&READERS),
+        Action::ContractManage => office(&[OfficeRole::Officer, OfficeRole::Head]),
+        Action::PaymentRequest | Action::RecoveryPropose => office(&[OfficeRole::Officer]),
+        Action::PaymentReview | Action::PaymentSettle => office(&[OfficeRole::Finance]),
+        Action::ContractSign | Action::PaymentRelease | Action::ChangeDecide | Action::RecoveryIssue => {
+            office(&[OfficeRole::Head, OfficeRole::Leader])
+        }
         Action::OwnAccount => actor.account.is_some(),
         _ => false,
     }

@@ -3,6 +3,7 @@
 mod calendar;
 mod canonical;
 mod capital;
+mod contract;
 mod eligibility;
 mod id;
 mod identifiers;
@@ -10,6 +11,7 @@ mod lifecycle;
 mod money;
 mod names;
 mod numbering;
+mod payment;
 mod policy;
 mod programme;
 mod programme_arrange;

@@ -7,6 +7,7 @@ mod house;
 mod jobs;
 mod limits;
 mod migrations;
+mod money;
 mod numbers;
 mod portable;
 mod project;

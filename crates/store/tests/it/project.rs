@@ -11,11 +11,11 @@ use serde_json::json;
 
 use crate::NOW;
 
-fn id(n: i64) -> Id {
+pub(crate) fn id(n: i64) -> Id {
     Id::try_from(n).expect("a positive number")
 }
 
-fn sample(n: i64) -> Project {
+pub(crate) fn sample(n: i64) -> Project {
     Project {
         association: "lz".into(),
         id: id(n),
