@@ -235,6 +235,7 @@ fn in_context(glyphs: &[Glyph], i: usize, nine_is_comma: bool) -> char {
     let ch = glyphs[i].ch;
     match ch {
         '９' => nine(glyphs, i, nine_is_comma),
+        'O' | 'o' if is_zero(glyphs, i) => '0',
         '＇' if near(glyphs, i, 1) == Some('目') => '项',
         '(' if !inside_address(glyphs, i) => '（',
         ')' if !inside_address(glyphs, i) => '）',
@@ -246,6 +247,20 @@ fn in_context(glyphs: &[Glyph], i: usize, nine_is_comma: bool) -> char {
         '：' if between_digits(glyphs, i) || near(glyphs, i, 1) == Some('/') => ':',
         _ => ch,
     }
+}
+
+/// Scanners take a nought for the letter: `2O25年`, `5O%`.
+fn is_zero(glyphs: &[Glyph], i: usize) -> bool {
+    let counted = |ch: char| ch.is_ascii_digit() || matches!(ch, '%' | '％') || is_counted(Some(ch));
+    let word = glyphs[..i]
+        .iter()
+        .rev()
+        .map(|glyph| glyph.ch)
+        .find(|ch| *ch != ' ' && !ch.is_ascii_digit())
+        .is_some_and(|ch| ch.is_ascii_alphabetic());
+    near(glyphs, i, -1).is_some_and(|ch| ch.is_ascii_digit())
+        && near(glyphs, i, 1).is_some_and(counted)
+        && !word
 }
 
 fn nine(glyphs: &[Glyph], i: usize, always: bool) -> char {

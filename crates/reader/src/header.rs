@@ -24,6 +24,8 @@ pub struct Header {
     pub issued: Option<(i32, u32, u32)>,
     /// The programme's year: the title's, else that of the date of issue.
     pub year: Option<i32>,
+    /// Is the year only the one that the text names most?
+    pub year_is_guessed: bool,
 }
 
 /// How many paragraphs at the top may hold title and number.
@@ -34,11 +36,20 @@ pub fn read(view: &str) -> Header {
     let paragraphs = paragraphs(view);
     let (title, title_range) = title(view, &paragraphs);
     let issued = issued(view, &paragraphs);
-    let year = year_in(&title).or(issued.map(|(year, _, _)| year));
+    let told = year_in(&title).or(issued.map(|(year, _, _)| year));
+    let year = told.or_else(|| commonest_year(view));
     let issuer = signature(view, &paragraphs)
         .or_else(|| letterhead(view, &paragraphs))
         .or_else(|| before_about(&title));
-    Header { document_number: document_number(view), title, title_range, issuer, issued, year }
+    Header {
+        document_number: document_number(view),
+        title,
+        title_range,
+        issuer,
+        issued,
+        year,
+        year_is_guessed: told.is_none(),
+    }
 }
 
 fn paragraphs(view: &str) -> Vec<Range<usize>> {
@@ -127,7 +138,7 @@ fn document_number(view: &str) -> Option<String> {
 fn issued(view: &str, paragraphs: &[Range<usize>]) -> Option<(i32, u32, u32)> {
     let signed = paragraphs.iter().rev().find_map(|range| {
         let text = &view[range.clone()];
-        let short = text.chars().count() <= 40 && !text.contains(['，', '。', '：']);
+        let short = text.chars().count() <= 40 && !text.contains(['，', '。', '：', '\t']);
         let date = first_date(text)?;
         (short && text.ends_with('日') || markers::is_date_line(text)).then_some(date)
     });
@@ -157,6 +168,20 @@ fn first_date(text: &str) -> Option<(i32, u32, u32)> {
     })
 }
 
+/// The year that the text names most often, the earlier of two.
+fn commonest_year(view: &str) -> Option<i32> {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"20[0-4]\d").expect("valid"));
+    let mut counts = std::collections::BTreeMap::new();
+    for found in YEAR.find_iter(view) {
+        let free = !view[..found.start()].ends_with(|ch: char| ch.is_ascii_alphanumeric() || ch == '-')
+            && view[found.end()..].starts_with(['年', '-', '—', '～', '.', '/']);
+        if free {
+            *counts.entry(found.as_str().parse::<i32>().ok()?).or_insert(0) += 1;
+        }
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(year, _)| year)
+}
+
 /// The first year that a title names.
 pub fn year_in(title: &str) -> Option<i32> {
     static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|\D)(20\d{2})(?:\D|$)").expect("valid"));
@@ -172,7 +197,7 @@ fn signature(view: &str, paragraphs: &[Range<usize>]) -> Option<String> {
             && text.chars().count() <= 40
             && text.ends_with('日')
             && first_date(text).is_some()
-            && !text.contains(['，', '。', '：'])
+            && !text.contains(['，', '。', '：', '\t'])
     })?;
     let own =
         view[paragraphs[dated].clone()].split(|ch: char| ch.is_ascii_digit() || ch == '二').next()?.trim();

@@ -23,6 +23,10 @@ pub enum Style {
     ChineseBracket,
     /// `1.` `1、`
     Number,
+    /// `2.1`
+    Decimal,
+    /// `2.1.3`
+    DecimalDeep,
     /// `（1）`
     NumberBracket,
     /// `1）`
@@ -33,6 +37,10 @@ pub enum Style {
     Named,
     /// `A.` `a）`
     Letter,
+    /// `A1.`
+    LetterNumber,
+    /// `甲、`
+    Stem,
     /// `一是`, `第一，`
     Spoken,
     /// `●` `-`
@@ -50,6 +58,8 @@ impl Style {
                 | Style::Chinese
                 | Style::ChineseBracket
                 | Style::Number
+                | Style::Decimal
+                | Style::Stem
         )
     }
 }
@@ -73,7 +83,8 @@ pub fn parse(text: &str) -> Option<Marker> {
         '第' => chapter(text),
         '（' => bracket(text),
         '【' => lenticular(text),
-        '0'..='9' => number(text),
+        '0'..='9' => number(text).or_else(|| decimal(text)),
+        '甲' | '乙' | '丙' | '丁' | '戊' | '己' | '庚' | '辛' => stem(first, text),
         'A'..='Z' | 'a'..='z' => letter(text),
         '-' if text[1..].starts_with(|ch: char| is_han(ch) || ch == ' ') => {
             Some(Marker { style: Style::Bullet, ordinal: 0, len: 1 })
@@ -165,6 +176,36 @@ fn number(text: &str) -> Option<Marker> {
     (digits <= 2).then_some(Marker { style, ordinal, len: digits + mark.len_utf8() })
 }
 
+/// `2.1 申报资格`, `2.1.3申报资格`: not a decimal with its unit.
+fn decimal(text: &str) -> Option<Marker> {
+    static DECIMAL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[1-9]\d?(\.[1-9]\d?){1,2}[.、．]?").expect("valid"));
+    let mark = DECIMAL.find(text)?.as_str();
+    let rest = &text[mark.len()..];
+    let blank = rest.starts_with(' ');
+    let next = rest.trim_start().chars().next()?;
+    let counted = !blank && "万亿千百元倍个项年月日天小分公平米吨亩级岁人名页字以厘毫升折寸号".contains(next);
+    let parts: Vec<&str> = mark.trim_end_matches(['.', '、', '．']).split('.').collect();
+    let style = if parts.len() == 2 { Style::Decimal } else { Style::DecimalDeep };
+    let len = mark.len() + usize::from(blank);
+    let ordinal = parts.last()?.parse().ok()?;
+    (is_han(next) || "《“".contains(next)).then_some(()).filter(|()| !counted)?;
+    Some(Marker { style, ordinal, len })
+}
+
+/// `甲、`
+fn stem(first: char, text: &str) -> Option<Marker> {
+    let ordinal = "甲乙丙丁戊己庚辛".chars().position(|ch| ch == first)? as u32 + 1;
+    let mark = text[first.len_utf8()..].chars().next().filter(|ch| matches!(ch, '、' | '.' | '．'))?;
+    let len = first.len_utf8() + mark.len_utf8();
+    let next = text[len..].chars().next()?;
+    (is_han(next) && !"甲乙丙丁戊己庚辛".contains(next)).then_some(Marker {
+        style: Style::Stem,
+        ordinal,
+        len,
+    })
+}
+
 /// `2.2024年…`: the number is followed by a year, not by decimals.
 fn is_year(rest: &str) -> bool {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -180,6 +221,15 @@ fn is_sequence(text: &str) -> bool {
 }
 
 fn letter(text: &str) -> Option<Marker> {
+    let digits = text[1..].bytes().take_while(u8::is_ascii_digit).count();
+    if let (1..=2, Some(mark)) =
+        (digits, text[1 + digits..].chars().next().filter(|ch| matches!(ch, '.' | '、')))
+    {
+        let len = 1 + digits + mark.len_utf8();
+        let word = text[len..].trim_start().starts_with(|ch| is_han(ch) || ch == '《');
+        let ordinal = text[1..=digits].parse().ok()?;
+        return word.then_some(Marker { style: Style::LetterNumber, ordinal, len });
+    }
     let mut chars = text.chars();
     let (first, mark, next) = (chars.next()?, chars.next()?, chars.next()?);
     let len = first.len_utf8() + mark.len_utf8();

@@ -8,6 +8,9 @@ pub fn parse(text: &str) -> Option<f64> {
     if text.is_empty() {
         return None;
     }
+    if text == "半" {
+        return Some(0.5);
+    }
     if text.chars().all(|ch| digit(ch).is_some()) && text.chars().count() > 1 {
         return positional(text);
     }

@@ -35,7 +35,8 @@ impl Line {
     fn new(glyphs: &[Glyph]) -> Option<Line> {
         let compact: String = glyphs.iter().map(|glyph| glyph.ch).filter(|ch| !is_blank(*ch)).collect();
         let last_count = compact.chars().count();
-        (last_count > 0).then(|| Line { glyphs: glyphs.to_vec(), compact, last_count })
+        let stays = last_count > 0 && !is_page_number(&compact);
+        stays.then(|| Line { glyphs: without_indent(glyphs).to_vec(), compact, last_count })
     }
 
     fn append(&mut self, next: Line) {
@@ -71,6 +72,24 @@ impl Line {
             opens == closes + 1 && self.compact.chars().count() < 400
         })
     }
+}
+
+/// Tabs that only indent the line's first word part no cells.
+fn without_indent(glyphs: &[Glyph]) -> &[Glyph] {
+    let first = glyphs.iter().position(|glyph| !is_blank(glyph.ch)).unwrap_or(0);
+    if glyphs[first..].iter().any(|glyph| glyph.ch == '\t') { glyphs } else { &glyphs[first..] }
+}
+
+/// `— 3 —`, `第3页 共8页`: what stands at the foot of a page.
+fn is_page_number(compact: &str) -> bool {
+    let digits = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let dash = |ch: char| matches!(ch, '-' | '—' | '·');
+    let inner = compact.trim_matches(dash);
+    let numbered = compact.starts_with(dash) && compact.ends_with(dash) && digits(inner);
+    let (page, rest) = compact.strip_prefix('第').and_then(|rest| rest.split_once('页')).unwrap_or_default();
+    let total =
+        rest.trim_start_matches(['，', '/', '（']).trim_end_matches(['页', '）']).trim_start_matches('共');
+    numbered || digits(page) && (rest.is_empty() || digits(total))
 }
 
 fn is_blank(ch: char) -> bool {
@@ -193,7 +212,7 @@ fn squeeze(glyphs: &[Glyph]) -> Vec<Glyph> {
             out.extend(std::iter::repeat_n(*tab, tabs));
         } else if is_number_mark(&out, &glyphs[i + run..])
             || ends_short_head(&out, &glyphs[i + run..])
-            || keeps_blank(out.last().map(|glyph| glyph.ch), blanks, &glyphs[i + run..], token)
+            || keeps_blank(&out, blanks, &glyphs[i + run..], token)
         {
             out.push(Glyph { ch: ' ', at: glyph.at });
         }
@@ -206,10 +225,14 @@ fn squeeze(glyphs: &[Glyph]) -> Vec<Glyph> {
     out.split_off(start)
 }
 
-/// `1 奖项设置`: a number and a blank at the start of a line are a list mark.
+/// `1 奖项设置`, `2.1 申报资格`: a number and a blank at the start of a line are a list mark.
 fn is_number_mark(out: &[Glyph], after: &[Glyph]) -> bool {
-    (1..=2).contains(&out.len())
-        && out.iter().all(|glyph| glyph.ch.is_ascii_digit())
+    let parts = out.split(|glyph| glyph.ch == '.');
+    out.len() <= 8
+        && parts.clone().count() <= 3
+        && parts
+            .clone()
+            .all(|part| (1..=2).contains(&part.len()) && part.iter().all(|glyph| glyph.ch.is_ascii_digit()))
         && after.first().is_some_and(|glyph| is_han(glyph.ch))
 }
 
@@ -224,13 +247,23 @@ fn ends_short_head(out: &[Glyph], after: &[Glyph]) -> bool {
     long && word.is_some_and(|word| (2..=6).contains(&word.chars().count()) && word.chars().all(is_han))
 }
 
+/// `3 1 日`: two digits of one number, with the word that follows a number after them.
+fn is_torn_number(out: &[Glyph], after: &[Glyph]) -> bool {
+    let mut rest = after[1..].iter().map(|glyph| glyph.ch).filter(|ch| *ch != ' ');
+    let digits = out.iter().rev().take_while(|glyph| glyph.ch.is_ascii_digit()).count();
+    digits == 1
+        && after[0].ch.is_ascii_digit()
+        && rest.next().is_some_and(|ch| "年月日号时分个项名人家场次份篇万元天条期%％".contains(ch))
+}
+
 /// `token`: characters since the last blank.
-fn keeps_blank(before: Option<char>, blanks: &[Glyph], after: &[Glyph], token: usize) -> bool {
-    let (Some(before), Some(next)) = (before, after.first().map(|glyph| glyph.ch)) else {
+fn keeps_blank(out: &[Glyph], blanks: &[Glyph], after: &[Glyph], token: usize) -> bool {
+    let (Some(before), Some(next)) = (out.last().map(|glyph| glyph.ch), after.first().map(|glyph| glyph.ch))
+    else {
         return false;
     };
     if before.is_ascii_alphanumeric() && next.is_ascii_alphanumeric() {
-        return true;
+        return !is_torn_number(out, after);
     }
     if !(is_han(next) || next.is_ascii_alphanumeric()) || "，。；：、（“".contains(before) {
         return false;

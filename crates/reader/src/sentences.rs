@@ -35,7 +35,8 @@ pub fn split(view: &str, tree: &Tree) -> Vec<Sentence> {
         }
         if let Some(head) = &node.head {
             let words = &view[node.range.clone()];
-            let stated = words.ends_with(['。', '；', '！']);
+            let titled = !node.own.is_empty() && node.end > id + 1;
+            let stated = words.ends_with(['。', '；', '！']) && !titled;
             let leaf = node.body.is_empty() && (node.end == id + 1 && !words.ends_with('：') || stated);
             let mut next = sentence(view, id, !leaf, head.clone());
             next.intro = above(view, tree, id).filter(|_| leaf);

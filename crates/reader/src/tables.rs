@@ -153,7 +153,8 @@ fn with_headings(view: &str, mut rows: Vec<Row>) -> Option<Table> {
     let columns: Vec<Roles> = first.cells.iter().map(|cell| roles::of_heading(&view[cell.clone()])).collect();
     let named = columns.iter().filter(|roles| !roles.is_empty()).count();
     let tells = columns.iter().any(|roles| roles.any(telling()));
-    if rows.len() < 2 || named < 2 || !tells {
+    let quota = columns.len() == 2 && columns[1].any(Roles::LIMIT);
+    if rows.len() < 2 || named < 2 && !quota || !tells {
         return None;
     }
     let headings = rows.remove(0).cells;

@@ -21,7 +21,7 @@ pub fn claim(place: &Place) -> Option<Reading> {
     if place.traits().bans && !place.roles.any(Roles::AMOUNT) {
         return Some(Reading::Nothing("amount.spending"));
     }
-    if is_fee(place) {
+    if is_fee(place) || lists_fees(place) {
         return Some(fee(place));
     }
     if let Some(reason) = not_granted(place) {
@@ -56,6 +56,21 @@ fn quoted(place: &Place) -> std::ops::Range<usize> {
     start..place.range.end.max(start)
 }
 
+/// `会员单位每项收取评审费3000元，非会员单位5000元`: the next in a list of fees.
+fn lists_fees(place: &Place) -> bool {
+    let fee =
+        place.clause.checked_sub(1).and_then(|at| place.sentence.clauses.get(at)).is_some_and(|clause| {
+            let words = place.document.words(clause);
+            words.ends_with('元')
+                && ["收取", "缴纳", "交纳", "评审费", "报名费", "会务费", "注册费", "参赛费"]
+                    .iter()
+                    .any(|word| words.contains(word))
+        });
+    let grants =
+        ["资助", "支持", "补助", "奖", "经费"].iter().any(|word| place.clause_words().contains(word));
+    fee && !grants && place.before().chars().count() <= 10
+}
+
 fn is_fee(place: &Place) -> bool {
     static FEE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:评审费|报名费|会费|注册费|工本费|手续费|参赛费|版面费|评审费用|会务费|鉴定费|资料费|参会费|查新费|保证金|押金|咨询费|讲课费|劳务费|食宿费|住宿费|服务费|评审收费|审稿费)[^，。；和及、]{0,8}$|(?:缴纳|交纳|收取|缴费|收费)[^，。；]{0,14}$").expect("valid")
@@ -80,7 +95,7 @@ fn fee(place: &Place) -> Reading {
 /// Money that is no grant: turnover, the past, thresholds of spending; money of one's own is an indicator.
 fn not_granted(place: &Place) -> Option<Reading> {
     static WEALTH: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"注册资本|注册资金|营业收入|营收|主营业务|销售|产值|年收入|收入|产量|利润|投资|纳税|净资产|总资产|资产|融资|研发(?:费用|投入|经费)|经济效益|交易额|成交额|合同额|到账|横向").expect("valid")
+        Regex::new(r"注册资本|注册资金|营业收入|营收|主营业务|销售|产值|年收入|收入|产量|利润|投资|纳税|净资产|总资产|资产|融资|研发(?:费用|投入|经费)|经济效益|交易额|成交额|合同额|到账|横向|签约金额|成交金额|交易金额").expect("valid")
     });
     static PAST: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"累计|共投入|共支出|支出经费|已(?:获|拨|投|经|资助|支持|安排)|上年|去年|历年|近[一二三两年\d]|曾|以往|往年|此前|截至|过去|往届|上一?年度").expect("valid")
@@ -96,9 +111,13 @@ fn not_granted(place: &Place) -> Option<Reading> {
     let quantity = place.quantity;
     let before = place.sentence_before();
     let clause = place.clause_words();
+    let reaching = place.roles.any(Roles::CONTENT | Roles::ACCEPTANCE) && quantity.compared;
     let own_year = place.document.header.year.is_some_and(|year| before.contains(&year.to_string()));
     if place.roles.any(Roles::BACKGROUND)
-        || PAST.is_match(place.before()) && !own_year && !place.roles.any(Roles::AMOUNT)
+        || PAST.is_match(place.before())
+            && !own_year
+            && !place.roles.any(Roles::AMOUNT)
+            && !(reaching && WEALTH.is_match(place.before()))
     {
         return Some(Reading::Nothing("amount.past"));
     }
@@ -127,7 +146,6 @@ fn not_granted(place: &Place) -> Option<Reading> {
         });
     }
     if WEALTH.is_match(place.before()) {
-        let required = place.roles.any(Roles::CONTENT | Roles::ACCEPTANCE) && quantity.compared;
         let draft = Draft::new(
             Kind::Indicator,
             span(quantity.low, quantity.high),
@@ -136,7 +154,7 @@ fn not_granted(place: &Place) -> Option<Reading> {
             "indicator.money",
         )
         .measured("元", quantity.op);
-        return Some(if required {
+        return Some(if reaching {
             Reading::Fact(Box::new(draft))
         } else {
             Reading::Nothing("amount.condition")

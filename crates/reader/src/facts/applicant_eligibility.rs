@@ -14,7 +14,7 @@ use crate::sentences::Sentence;
 use super::numbers::Reading;
 use super::place::Place;
 use super::traits::Traits;
-use super::{Board, Note};
+use super::{Board, Note, mentions};
 
 /// Claims team sizes and ages: they belong to the condition, and where nothing else states it they are one.
 pub fn claim(place: &Place) -> Option<Reading> {
@@ -67,9 +67,11 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
                 || used[at]
                 || traits[at].free && !traits[at].admits
                 || is_mood(words)
+                || words.starts_with("不具备") && words.ends_with('的')
+                || words.ends_with('者') && traits.get(at + 1).is_some_and(|next| next.excludes)
                 || traits[at].office && !traits[at].admits;
             let admits = traits[at].admits
-                || roles.any(Roles::TYPES) && words.starts_with("面向") && !words.contains('的')
+                || roles.any(Roles::TYPES) && faces(document, words)
                 || is_team_clause(document, sentence, at);
             let hands_in = traits[at].hands_in && !traits[at].admits && (!section || asks_paper(words));
             !other
@@ -121,6 +123,14 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
             board.use_words(index, draft);
         }
     }
+}
+
+/// `面向全体会员`, `重点课题面向具有博士学位的教师`: whom a type is for.
+fn faces(document: &Document, words: &str) -> bool {
+    let Some(at) = words.find("面向") else { return false };
+    let (name, whom) = (&words[..at], &words[at..]);
+    name.is_empty() && !whom.contains('的')
+        || !name.is_empty() && mentions::find(&document.types, name).is_some()
 }
 
 /// `创新项目：是学生在教师指导下…`: what a type is, not who may apply.

@@ -11,7 +11,7 @@ use crate::roles::Roles;
 use super::numbers::Reading;
 use super::place::Place;
 
-const SUBJECT: &str = r"(?:每(?:个|家|名|位|人|所|校|一)?(?:[\p{Han}（）、]{0,14})|各[\p{Han}（）、]{1,14}|同一[\p{Han}（）、]{1,12}|单个[\p{Han}]{1,8}|一(?:个|家)单位|申报单位|申报人|申请人|推荐单位|推荐人|项目负责人|负责人|个人|原则上|学会|高校|单位|联合)";
+const SUBJECT: &str = r"(?:(?:课题组|项目组|团队)?成员|每(?:个|家|名|位|人|所|校|一)?(?:[\p{Han}（）、]{0,14})|各[\p{Han}（）、]{1,14}|同一[\p{Han}（）、]{1,12}|单个[\p{Han}]{1,8}|一(?:个|家)单位|申报单位|申报人|申请人|推荐单位|推荐人|项目负责人|负责人|个人|原则上|学会|高校|单位|联合)";
 const VERB: &str = "(?:申报|推荐|报送|申请|主持|牵头|承担|参加|参与|提名|遴选|选送|限报|限项|指导项目|指导|上报[^道]|参评|投稿|荐|承办|申办|参报|推选|选报|增报|最多报|限报|可报|只能报|至多报|报名)";
 
 /// Claims numbers of applications per unit or person.
@@ -20,7 +20,7 @@ pub fn claim(place: &Place) -> Option<Reading> {
         Regex::new(&format!(r"{SUBJECT}[^，。；]{{0,24}}{VERB}|^每(?:个|家)?(?:县|市|区|校|单位|学会|人|院)(?:（[^）]*）)?$|每(?:个|家)?[\p{{Han}}]{{0,6}}(?:单位|学会|科协|高校|学院|科室|部门|学校|企业|社区|支部|团队)(?:不超过|限|最多|至多)?$|(?:申报|推荐|报送|申请|提名|指导|报名)[^，。；]{{0,16}}(?:数|数量|项目|名额|课题|人选|作品|限额|总数)?$")).expect("valid")
     });
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"限报|限额|限申报|限推荐|限项|申报名额|推荐名额|名额|只能(?:获得|申报|主持|参与|参加|承担|推荐|牵头)|限[^，。；期时]{0,4}(?:申报|推荐)|其中[^，。；]{0,10}限(?:报)?$|推荐数量|只能选报|只能选择|可增报|限负责|(?:两类|各类|累计|合计)(?:合计)?(?:不得?超过|最多)$").expect("valid")
+        Regex::new(r"限报|限额|限申报|限推荐|限荐|限项|申报名额|推荐名额|名额|只能(?:作为|获得|申报|主持|参与|参加|承担|推荐|牵头)|限[^，。；期时]{0,4}(?:申报|推荐)|其中[^，。；]{0,10}限(?:报)?$|推荐数量|只能选报|只能选择|可增报|限负责|(?:两类|各类|累计|合计)(?:合计)?(?:不得?超过|最多)$").expect("valid")
     });
     static JOINT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:联合|合作|协作|参与|参加)(?:申报)?(?:的)?单位(?:数量|数|总数|原则上|一般)*$")
@@ -65,17 +65,22 @@ pub fn claim(place: &Place) -> Option<Reading> {
     {
         return None;
     }
-    let limit =
-        place.before().starts_with("其中") && bounded && listed_quota(place) && !is_event(&quantity.unit)
-            || once && quantity.unit == "场"
-            || quota
-            || OPEN.is_match(before) && !before.contains("立项名额")
-            || BOUND.is_match(before)
-                && (bounded || (per_subject(before) || listed_quota(place)) && is_application(place))
-            || joint
-            || nominated
-            || place.roles.any(Roles::LIMIT) && !place.roles.any(Roles::COUNT | Roles::CONTENT);
-    if !limit || is_work(before) && !nominated {
+    let chosen = before.ends_with("选择") && place.after().contains("申报") && bounded;
+    let hosts = ["可承办", "可申办", "可牵头承办"].iter().any(|end| before.ends_with(end))
+        && per_subject(place.sentence_words());
+    let limit = chosen
+        || hosts
+        || place.before().starts_with("其中") && bounded && listed_quota(place) && !is_event(&quantity.unit)
+        || once && quantity.unit == "场"
+        || quota
+        || OPEN.is_match(before) && !before.contains("立项名额")
+        || BOUND.is_match(before)
+            && (bounded || (per_subject(before) || listed_quota(place)) && is_application(place))
+        || joint
+        || nominated
+        || place.roles.any(Roles::LIMIT) && !place.roles.any(Roles::COUNT | Roles::CONTENT);
+    let paper = place.traits().hands_in && matches!(quantity.unit.as_str(), "份" | "张" | "段" | "套");
+    if !limit || paper || is_work(before) && !nominated {
         return None;
     }
     let op = if quantity.op == "==" && quantity.low == quantity.high { "<=" } else { quantity.op };
@@ -134,10 +139,12 @@ fn has_done(before: &str) -> bool {
 
 /// People are nominated, not counted as a team.
 fn is_nomination(before: &str, place: &Place) -> bool {
-    let verb = ["推荐", "限报", "名额", "提名", "选派", "报送", "申报", "推选", "选送"]
+    let verb = ["推荐", "限荐", "限报", "名额", "提名", "选派", "报送", "申报", "推选", "选送"]
         .iter()
         .any(|word| before.contains(word));
-    let team = ["专家", "成员", "教师", "参会", "参与", "团队", "人员", "邀请", "指导"]
+    let before = before.replace("推荐单位", "单位");
+    let before = before.as_str();
+    let team = ["导师", "配备", "专家", "成员", "教师", "参会", "参与", "团队", "人员", "邀请", "指导"]
         .iter()
         .any(|word| before.contains(word) || place.after().starts_with(word));
     let unit = ["单位", "学会", "科协", "高校", "学院", "县", "市", "区", "校"]
@@ -152,7 +159,8 @@ fn is_team(before: &str, after: &str) -> bool {
     static TEAM: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:成员|人数|指导教师|导师|主讲|骨干|参与者|参与人|参加人|团队人员|项目组|课题组)(?:人数|数量|总数|一般|原则上|应|须|名)*(?:不|至|最|限|约|为|在|$)").expect("valid")
     });
-    TEAM.is_match(before) && !before.contains("每年") && !before.contains("申报数")
+    let nominated = ["推荐人数", "申报人数", "报名人数", "推荐总数"].iter().any(|word| before.contains(word));
+    TEAM.is_match(before) && !nominated && !before.contains("每年") && !before.contains("申报数")
         || after.starts_with("指导教师")
 }
 

@@ -201,6 +201,10 @@ fn mentioned(document: &Document, board: &mut Board) {
         };
         let titled = found.name("title").is_some();
         let alone = is_line(view, whole.range());
+        let named = whole.as_str().starts_with("附件") && view[whole.end()..].starts_with('《');
+        if named && number.is_empty() && line_title(document, whole.start(), board) {
+            continue;
+        }
         if number.is_empty() && !titled || seen.contains(&number.to_owned()) || alone {
             continue;
         }
@@ -216,6 +220,21 @@ fn mentioned(document: &Document, board: &mut Board) {
             "attachment.mentioned",
         ));
     }
+}
+
+/// `附件《某某表》` in a line of its own.
+fn line_title(document: &Document, at: usize, board: &mut Board) -> bool {
+    let view = document.view();
+    let line = view[at..].split('\n').next().unwrap_or_default();
+    let alone = at == 0 || view[..at].ends_with('\n');
+    let title = line.trim_start_matches("附件").trim();
+    let whole = title.starts_with('《') && title.ends_with('》') && title.chars().count() <= 60;
+    if alone && whole {
+        let node = document.tree.nodes.partition_point(|node| node.range.start <= at).saturating_sub(1);
+        let range = at..at + line.trim_end().len();
+        board.drafts.push(Draft::new(Kind::Attachment, title, range, node, "attachment.line"));
+    }
+    alone && whole
 }
 
 /// Is the range a line of its own?

@@ -12,12 +12,16 @@ use super::numbers::Reading;
 use super::place::Place;
 
 /// Words of a project's own time.
-pub const PERIOD: &str = r"周期|期限|时限|执行期|实施期|建设期|研究期|资助期|培育期|服务期|合同期|完成期|研究时间|完成时间|实施时间|执行时间|项目期|工期|结题时间|结项时间|为期|建设时间|项目实施|支持期|聘期|扶持期|合作期|托举期|运营期|连续支持|连续资助";
+pub const PERIOD: &str = r"周期|期限|时限|执行期|实施期|建设期|研究期|资助期|培育期|服务期|合同期|完成期|研究时间|完成时间|实施时间|执行时间|项目期|工期|研究年限|建设年限|资助年限|执行年限|项目年限|结题时间|结项时间|为期|建设时间|项目实施|支持期|聘期|扶持期|合作期|托举期|运营期|连续支持|连续资助";
 
 /// Claims durations of projects and of their stages.
 pub fn claim(place: &Place) -> Option<Reading> {
     static RUNS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(&format!("(?:{PERIOD})[^，。；]{{0,14}}$|(?:可执行|延长至|延长到|延至)$")).expect("valid")
+    });
+    // `研究期限一般为2年，最长不超过3年`: the clause before names the time.
+    static RUNS_IN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&format!("(?:{PERIOD})[^，。；]{{0,14}}(?:年|月|天|周)$")).expect("valid")
     });
     static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:结束|完成|通过|签订|签署|下达|立项|举办|发布|到账|批复|结题|验收|公布|开展|启动|确定|实施|批准|获批|拨付|完结|到期|闭幕|举行|收到)[^，。；]{0,8}?(?:后|之日起|起|之后)(?:的)?(?:第)?$|(?:结束|完成)$|[\p{Han}]{1,12}(?:后|之日起)$").expect("valid")
@@ -33,7 +37,14 @@ pub fn claim(place: &Place) -> Option<Reading> {
     }
     let before = place.before();
     let section = place.roles == Roles::PERIOD && matches!(quantity.unit.as_str(), "年" | "个月");
-    let runs = section || place.labelled(Roles::PERIOD) || RUNS.is_match(before);
+    let carried_on = before.is_empty()
+        && quantity.compared
+        && place
+            .clause
+            .checked_sub(1)
+            .and_then(|at| place.sentence.clauses.get(at))
+            .is_some_and(|clause| RUNS_IN.is_match(place.document.words(clause)));
+    let runs = section || place.labelled(Roles::PERIOD) || RUNS.is_match(before) || carried_on;
     let follows = AFTER.is_match(before)
         && (quantity.op == "<=" || place.after().starts_with('内'))
         && ACTS.is_match(&rest(place));
@@ -100,6 +111,9 @@ fn is_other_time(place: &Place) -> bool {
         "会期",
         "异议",
         "举办周期",
+        "出版周期",
+        "审稿周期",
+        "平均",
     ]
     .iter()
     .any(|word| before.contains(word))

@@ -25,7 +25,11 @@ pub fn claim(place: &Place) -> Option<Reading> {
         matches!(quantity.unit.as_str(), "张" | "个" | "盘" | "本" | "册") && quantity.class == Class::Things;
     let before = place.before();
     let together = before.ends_with("一式");
-    if !(quantity.class == Class::Copies || together && medium || medium && is_medium(before)) {
+    let each = before == "各"
+        && ["样刊", "样书", "光盘"]
+            .iter()
+            .any(|noun| place.sentence_words().contains(noun) || place.label().contains(noun));
+    if !(quantity.class == Class::Copies || together && medium || medium && (is_medium(before) || each)) {
         return None;
     }
     let clause = place.clause_words();

@@ -69,7 +69,7 @@ fn quoted(place: &Place, labelled: bool) -> std::ops::Range<usize> {
 fn is_told(place: &Place) -> bool {
     static TOLD: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?:拟|计划|预计|将|共|总共|全市|全省|全区|全县|今年|本年度|本批|每年|年度|本次|择优|各|分别|其中)[^，。；]{0,12}(?:立项|立|资助|支持|评选|遴选|设立|设置|扶持|奖励|认定|安排|评出|选出|建设|培育|征集|确定|选拔|命名|表彰|设)(?:[^，。；]{0,12}?)?$",
+            r"(?:本届|拟|计划|预计|将|共|总共|全市|全省|全区|全县|今年|本年度|本批|每年|年度|本次|择优|各|分别|其中)[^，。；]{0,12}(?:立项|立|资助|支持|评选|遴选|设立|设置|扶持|奖励|认定|安排|评出|选出|建设|培育|征集|确定|选拔|命名|表彰|托举|招募|选派|设)(?:[^，。；]{0,12}?)?$",
             r"|(?:全省|全市|全区|全县|全国|本年度|20\d\d年)[^，。；]{0,8}(?:新建|建设|认定|创建|新增)[^，。；]{0,14}$|(?:遴选立项|遴选|评选|择优立项)[^，。；]{0,18}$|(?:立项|资助|支持|评选|遴选|设立|扶持|奖励|认定|表彰|选拔|命名|评出)(?:项目|课题|数量|数|总数|名额|对象|规模|经费|各类|一般|优秀|不超过|总计|共|约|学会|企业|人选)*$",
         ))
         .expect("valid")
@@ -99,6 +99,9 @@ fn is_told(place: &Place) -> bool {
     if prize || before.trim_end_matches(['为', '共']).ends_with("名额") {
         return true;
     }
+    if opens_batch(before) || is_set_up(place) {
+        return true;
+    }
     let told = TOLD.is_match(before) && !work.iter().any(|word| tail(before).contains(word));
     let strict = before.contains('拟')
         || before.contains("计划")
@@ -107,6 +110,28 @@ fn is_told(place: &Place) -> bool {
         || before.contains("遴选");
     let reaching = place.roles.any(Roles::CONTENT | Roles::ACCEPTANCE);
     told && (!reaching || strict) && !place.traits().limits && !place.quantity.spoken_one()
+}
+
+/// `其中第一批8个、第二批7个`.
+fn opens_batch(before: &str) -> bool {
+    static BATCH: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"第[一二三四五]批(?:计划|拟|安排|支持)?$").expect("valid"));
+    BATCH.is_match(before)
+}
+
+/// `另设优秀组织单位10个，优秀指导教师20名` in a section about prizes and types: bare names with their numbers.
+fn is_set_up(place: &Place) -> bool {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^(?:另|并|共|下|各|同时)?(?:设立|设置|设|评选)?(?:优秀|先进|突出|最佳|特别)[\p{Han}]{2,10}$",
+        )
+        .expect("valid")
+    });
+    let sets = place.sentence_words().contains('设') || place.sentence_words().contains("评选");
+    place.roles.any(Roles::TYPES | Roles::COUNT)
+        && sets
+        && NAME.is_match(place.before())
+        && place.after().is_empty()
 }
 
 /// The words since the verb that plans.

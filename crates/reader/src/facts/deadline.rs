@@ -31,7 +31,7 @@ macro_rules! pattern {
 
 pattern!(
     HAND_IN,
-    r"截止|截至|报送|提交|申报|报名|寄|送至|送达|送交|送|发送|发至|发到|上报|填报|上传|受理|征集|推荐|投稿|上交|交至|交到|交|申请|递交|报至|报我|提名|报[^，。；道]{0,8}(?:部|处|办|会|协)|反馈|系统关闭|完成申报|完成填报|关闭|传真|交报名|报名表"
+    r"截止|截至|报送|提交|申报|报名|寄|送至|送达|送交|送|发送|发至|发到|上报|填报|上传|受理|征集|推荐|投稿|上交|交至|交到|交|申请|递交|报至|报我|提名|报[^，。；道]{0,8}(?:部|处|办|会|协)|反馈|系统关闭|完成申报|完成填报|关闭|传真|交报名|报名表|汇至|汇到|缴费|缴纳|荐"
 );
 pattern!(STRONG, r"截止|截至|报送|提交|发送|发至|寄|送|完成|上报|填报|报名|举办|实施|会期");
 pattern!(
@@ -40,7 +40,7 @@ pattern!(
 );
 pattern!(
     LATER,
-    r"结题|结项|验收|总结|中期|绩效|决算|进展|成果|工作报告|项目报告|财务报告|实施情况|活动方案|自评"
+    r"交稿|结题|结项|验收|总结|中期|绩效|决算|进展|成果|工作报告|项目报告|财务报告|实施情况|活动方案|自评"
 );
 pattern!(
     APPLIES,
@@ -108,6 +108,15 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
         || before.contains("截至")
         || before.ends_with("至")
         || before.ends_with('到');
+    static SET: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:定于|将于|拟于|订于)$").expect("valid"));
+    if SET.is_match(before)
+        && ["举办", "举行", "召开", "开幕"].iter().any(|verb| rest_of_clause.contains(verb))
+    {
+        return Purpose::Nothing("date.event");
+    }
+    if let Some(stage) = stage(before, moment) {
+        return stage;
+    }
     if rest_of_clause.starts_with('起') && !moment.ends_window {
         return Purpose::Nothing("date.start");
     }
@@ -123,6 +132,9 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
     }
     if SHOWN.is_match(before) || SHOWN.is_match(rest_of_clause) && !HAND_IN.is_match(before) && !bounded {
         return Purpose::Nothing("date.event");
+    }
+    if roles.any(Roles::ELIGIBILITY) && is_before_issue(document, moment) {
+        return Purpose::Nothing("date.condition");
     }
     if roles.any(Roles::ELIGIBILITY)
         && !roles.any(Roles::DEADLINE | Roles::SUBMISSION | Roles::MATERIAL)
@@ -170,6 +182,28 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
     if window { Purpose::Completion } else { Purpose::Nothing("date.no-duty") }
 }
 
+/// `须于2023年1月1日前完成` in a notice of 2025: what was done before it.
+fn is_before_issue(document: &Document, moment: &Moment) -> bool {
+    let (Some(year), Some(month)) = (moment.year, moment.month) else { return false };
+    let day = moment.day.unwrap_or(31);
+    document.header.issued.is_some_and(|issued| (year, month, day) < issued)
+}
+
+/// `实施阶段（2025年4月至2026年9月）`: what the stage is for tells what its end is.
+fn stage(before: &str, moment: &Moment) -> Option<Purpose> {
+    static STAGE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"([\p{Han}]{1,8})阶段（[^（）]*$").expect("valid"));
+    let found = STAGE.captures(before)?;
+    let has = |words: &[&str]| words.iter().any(|word| found[1].contains(word));
+    if has(&["申报", "推荐", "报名", "征集", "填报"]) {
+        moment.day.map(|_| Purpose::Deadline)
+    } else if has(&["评审", "公示", "初审", "立项", "审核"]) {
+        Some(Purpose::Nothing("date.event"))
+    } else {
+        Some(Purpose::Completion)
+    }
+}
+
 fn draft(
     document: &Document,
     sentence: &Sentence,
@@ -203,6 +237,8 @@ fn draft(
     let mut draft = draft.measured("", "<=");
     if draft.value.as_str().is_some_and(|value| value.starts_with("--")) {
         draft.doubts.push("原文和通知都没有写年份，请补上".to_owned());
+    } else if moment.year.is_none() && moment.relative_year.is_none() && document.header.year_is_guessed {
+        draft.doubts.push("原文没有写年份，按正文里出现最多的年份推断".to_owned());
     }
     Some(draft)
 }

@@ -16,7 +16,7 @@ use super::traits::Traits;
 /// Reads the terms of payment in a sentence.
 pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Board) {
     static TERMS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"一次性|分[一二两三四五六\d]*(?:期|次|批|阶段|年|年度)|后(?:，)?[^，。；]{0,12}(?:拨|支付|发放|兑付)|按[^，。；]{0,10}(?:进度|节点|比例)|先[^。；]{0,20}后|前期|首(?:期|付|笔|批)|剩余|余款|尾款|后补助|以奖代补|事后|立项后|验收后|预拨|启动经费|合格后|通过后|直接拨|一半|[一二三四五六七八九]成").expect("valid")
+        Regex::new(r"一次性|分[一二两三四五六\d]*(?:期|次|批|阶段|年|年度)|后(?:，)?[^，。；]{0,12}(?:拨|支付|发放|兑付)|按[^，。；]{0,10}(?:进度|节点|比例)|先[^。；]{0,20}后|前期|首(?:期|付|笔|批)|剩余|余款|尾款|后补助|以奖代补|事后|立项后|验收后|预拨|启动经费|合格后|通过后|直接拨|(?:按|分)年度[^，。；]{0,6}(?:拨|核拨)|一半|[一二三四五六七八九]成").expect("valid")
     });
     let sentence = &document.sentences[index];
     let paying: Vec<usize> = (0..traits.len()).filter(|at| traits[*at].pays).collect();
@@ -74,6 +74,9 @@ fn values(words: &str, shares: &[(usize, f64)]) -> Value {
     if list.is_empty() {
         list.extend(tenths(words));
     }
+    if list.is_empty() {
+        list.extend(ratio(words));
+    }
     if list.is_empty() && words.matches("一半").count() >= 2 {
         list = vec![50.0, 50.0];
     } else if list.is_empty() && words.contains("一次性") {
@@ -92,6 +95,16 @@ fn values(words: &str, shares: &[(usize, f64)]) -> Value {
         list = vec![list[0]; (100.0 / list[0]) as usize];
     }
     list.into_iter().map(number).collect::<Vec<_>>().into()
+}
+
+/// `按5:3:2的比例拨付`.
+fn ratio(words: &str) -> Vec<f64> {
+    static RATIO: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(\d{1,2}(?:[:：∶]\d{1,2}){1,4})(?:的)?比例").expect("valid"));
+    let Some(found) = RATIO.captures(words) else { return Vec::new() };
+    let parts: Vec<f64> = found[1].split([':', '：', '∶']).filter_map(numerals::parse).collect();
+    let sum: f64 = parts.iter().sum();
+    if sum > 0.0 { parts.into_iter().map(|part| 100.0 * part / sum).collect() } else { Vec::new() }
 }
 
 /// `先拨七成，验收后拨三成`.

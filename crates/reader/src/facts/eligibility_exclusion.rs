@@ -105,6 +105,14 @@ fn names_subject(words: &str) -> bool {
         "机构",
         "材料",
         "成果",
+        "期刊",
+        "刊物",
+        "基地",
+        "学校",
+        "高校",
+        "科室",
+        "教师",
+        "学生",
     ];
     ends.iter().any(|end| words.ends_with(end)) && words.contains('的') && words.chars().count() >= 6
 }

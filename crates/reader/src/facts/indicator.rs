@@ -95,7 +95,8 @@ fn is_required(place: &Place) -> bool {
             | Roles::REVIEW
             | Roles::OTHER
             | Roles::AMOUNT
-            | Roles::DEADLINE,
+            | Roles::DEADLINE
+            | Roles::TOPICS,
     ) || place.roles.is_empty() && !is_preamble(place);
     if !body || quantity.class == Class::None {
         return false;
@@ -104,7 +105,7 @@ fn is_required(place: &Place) -> bool {
         return true;
     }
     let stated = !place.roles.any(Roles::DEADLINE | Roles::CONTACT | Roles::AMOUNT)
-        && (place.after().is_empty() || place.after().starts_with('（'))
+        && (place.after().is_empty() || place.after().starts_with(['（', '、']))
         && place.before().chars().count() >= 2
         && (!quantity.spoken || crate::facts::traits::names_document(last_chars(place.before(), 6)));
     if stated {

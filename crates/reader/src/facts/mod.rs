@@ -82,6 +82,10 @@ pub fn collect(document: &Document) -> Board {
         let sentence = &document.sentences[index];
         let traits: Vec<Traits> = traits::of_sentence(document, sentence);
 
+        // A question states nothing.
+        if document.view()[sentence.range.end..].starts_with('？') {
+            continue;
+        }
         if board.listed.contains(&sentence.node) {
             continue;
         }

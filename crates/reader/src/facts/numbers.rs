@@ -123,7 +123,7 @@ fn descriptive(place: &Place) -> Option<Reading> {
         Regex::new(r"每(?:[一两二三四五\d]?年|季度|个?月|周|半年|年度|学期)[^，。；]{0,10}$").expect("valid")
     });
     static GROUP: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:的)?(?:大)?(?:方向|方面|类别|类型|领域|层次|环节|阶段|部分|专题|主题|板块|维度|必须|坚持|统一|结合|百分点|梯次|层级|行业|产业|步骤|月|级以上|(?:省|市|区|县)(?:$|[，、（]))").expect("valid")
+        Regex::new(r"^(?:的)?(?:大)?(?:方向|方面|类别|类型|领域|层次|环节|阶段|部分|专题|主题|板块|维度|必须|坚持|统一|结合|百分点|奖种|奖项|梯次|层级|行业|产业|步骤|月|级以上|(?:省|市|区|县)(?:$|[，、（]))").expect("valid")
     });
     let quantity = place.quantity;
     let after = place.after();
@@ -154,6 +154,23 @@ fn descriptive(place: &Place) -> Option<Reading> {
         || matches!(quantity.unit.as_str(), "岁" | "周岁" | "方面" | "层" | "级")
     {
         return Some(Reading::Nothing("number.group"));
+    }
+    // `5名以上（含5名）`
+    if before.ends_with("（含") && after.starts_with('）') {
+        return Some(Reading::Nothing("number.again"));
+    }
+    let share = quantity.class == Class::Percent;
+    if share
+        && (before.ends_with("等奖")
+            || ["上浮", "上调", "下调", "上浮至"].iter().any(|verb| before.ends_with(verb)))
+    {
+        return Some(Reading::Nothing("number.share"));
+    }
+    if share
+        && after.starts_with("的比例")
+        && ["择优", "确定", "立项", "遴选"].iter().any(|verb| after.contains(verb))
+    {
+        return Some(Reading::Nothing("number.share"));
     }
     // `举办周期为2—5年的…会议`: what is meant, not a time that is set.
     if quantity.class == Class::Time && before.ends_with("周期为") && after.starts_with('的') {
@@ -203,7 +220,7 @@ fn descriptive(place: &Place) -> Option<Reading> {
         .iter()
         .any(|word| place.sentence_words().contains(word));
     if PAST.is_match(before) && !quantity.compared
-        || !modal && RECORD.is_match(place.sentence_before()) && !quantity.compared
+        || !modal && RECORD.is_match(place.sentence_before()) && !quantity.compared && before != "各"
     {
         return Some(Reading::Nothing("number.past"));
     }
@@ -221,7 +238,11 @@ fn condition(place: &Place) -> Option<Reading> {
     if roles.any(Roles::BACKGROUND) {
         return Some(Reading::Nothing("number.background"));
     }
-    if roles.any(Roles::TOPICS) && !matches!(place.quantity.class, Class::Length) && !place.quantity.compared
+    let required = || place.document.quantities(place.sentence).any(|(_, _, quantity)| quantity.compared);
+    if roles.any(Roles::TOPICS)
+        && !matches!(place.quantity.class, Class::Length)
+        && !place.quantity.compared
+        && !(matches!(place.quantity.class, Class::Things) && !place.quantity.spoken && required())
     {
         return Some(Reading::Nothing("number.topic"));
     }

@@ -10,7 +10,9 @@ use super::traits::Traits;
 /// Reads the rules of spending in a sentence: one fact for all its clauses.
 pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Board) {
     let sentence = &document.sentences[index];
-    let banning: Vec<usize> = (0..traits.len()).filter(|at| traits[*at].bans).collect();
+    let banning: Vec<usize> = (0..traits.len())
+        .filter(|at| traits[*at].bans && !takes_back(document.words(&sentence.clauses[*at])))
+        .collect();
     let (Some(first), Some(last)) = (banning.first().copied(), banning.last().copied()) else { return };
     let words = document.words(&sentence.range);
     let money =
@@ -24,6 +26,11 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
     let start = sentence.clauses[lead(document, sentence, traits, first)].start;
     let end = sentence.clauses[trail(document, sentence, last)].end;
     board.use_words(index, Draft::new(Kind::SpendingBan, "", start..end, sentence.node, "ban"));
+}
+
+/// The office takes money back: what it does, not how the money may be spent.
+fn takes_back(words: &str) -> bool {
+    words.contains('由') && words.ends_with("收回") || words.contains("予以收回")
 }
 
 /// The clause that names the money, unless it pays or is far longer than the rule.

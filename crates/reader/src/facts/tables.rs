@@ -18,7 +18,9 @@ use super::{completion_date, deadline, mentions};
 /// Reads the rows of all tables.
 pub fn read(document: &Document, board: &mut Board) {
     for table in &document.tables {
-        let Some(name) = name_column(&table.columns) else { continue };
+        let Some(name) = name_column(&table.columns).or_else(|| subject_column(&table.columns)) else {
+            continue;
+        };
         for node in table.rows.iter().flat_map(|row| row.nodes(table.is_flat(document))) {
             board.listed.insert(node);
         }
@@ -32,6 +34,12 @@ pub fn read(document: &Document, board: &mut Board) {
             }
         }
     }
+}
+
+/// `学院 | 推荐数`: the column beside a column of quotas names whom they bind.
+fn subject_column(columns: &[Roles]) -> Option<usize> {
+    let quota = columns.iter().position(|roles| roles.any(Roles::LIMIT))?;
+    (0..quota).rev().find(|at| !columns[*at].any(Roles::LIMIT | Roles::CODE))
 }
 
 fn read_cell(

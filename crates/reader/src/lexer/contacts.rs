@@ -31,7 +31,7 @@ const EMAIL: &str = r"(?P<email>[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(?:\
 const URL: &str = r"(?P<url>(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]+)";
 const DOMAIN: &str = r"(?P<domain>[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+){0,3}\.(?:cn|com|net|org|edu|gov|top|info|tech)(?:/[A-Za-z0-9\-._~/?#=&%]*)?)";
 const PHONE: &str = r"(?P<phone>（?0\d{2,3}）?[-— /]{0,2}\d{3,4}[- ]?\d{4}(?:[-—转]\d{1,6})?|1[3-9]\d[- ]?\d{4}[- ]?\d{4}|400[- ]?\d{3,4}[- ]?\d{3,4})";
-const LOCAL: &str = r"(?P<local>\d{7,8}(?:[-转]\d{1,5})?)";
+const LOCAL: &str = r"(?P<local>\d{7,8}(?:[-转]\d{1,5})?|\d{4} \d{4})";
 
 /// The contacts of a sentence.
 ///
@@ -51,7 +51,10 @@ pub fn find(before: &str, text: &str) -> Vec<Token> {
             range.end = range.start + address.len();
             Contact::Url(address.to_owned())
         } else if bounded
-            && (found.name("phone").is_some() || is_called(before, text, range.start, tokens.last()))
+            && !is_account(before, text, range.start)
+            && (found.name("phone").is_some()
+                || stands_alone(text, range.clone())
+                || is_called(before, text, range.start, tokens.last()))
         {
             Contact::Phone(whole.as_str().replace(' ', ""))
         } else {
@@ -66,6 +69,22 @@ pub fn find(before: &str, text: &str) -> Vec<Token> {
 fn is_bounded(text: &str, start: usize, end: usize) -> bool {
     let part = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '*' | '.' | '@' | '_');
     !text[..start].chars().next_back().is_some_and(part) && !text[end..].chars().next().is_some_and(part)
+}
+
+/// `组委会办公室，87654321`: an office or a label, and then seven or eight digits that nothing follows.
+fn stands_alone(text: &str, range: std::ops::Range<usize>) -> bool {
+    let name = text[..range.start].strip_suffix(['，', '：']).unwrap_or_default();
+    let office =
+        ["室", "部", "处", "科", "中心", "会", "办", "电话", "老师"].iter().any(|end| name.ends_with(end));
+    let ends = text[range.end..].chars().next().is_none_or(|ch| "，；。、（）".contains(ch));
+    office && ends
+}
+
+/// The number of a bank account.
+fn is_account(label: &str, text: &str, start: usize) -> bool {
+    let before = format!("{label}{}", last_chars(&text[..start], 24));
+    let named = ["账号", "帐号", "卡号", "账户"].iter().filter_map(|word| before.rfind(word)).max();
+    named.is_some_and(|at| !["电话", "联系", "手机"].iter().any(|word| before[at..].contains(word)))
 }
 
 /// Seven or eight digits are a telephone number where the words say so, or next to another number.

@@ -46,7 +46,7 @@ impl Moment {
 const YEAR: &str = r"(?:(?P<y>(?:19|20)\d{2}|[二一][〇零一二三四五六七八九]{3})年度?|(?P<ry>今年|本年度?|当年|明年|次年|翌年|去年|上年)(?:的)?)";
 const DAY: &str = r"(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?:[日号]|(?P<open>))|(?P<part>上旬|中旬|下旬|底|月底|末|月末|初))";
 const WEEKDAY: &str = r"(?:（?(?:星期|周|礼拜)(?P<w>[一二三四五六日天])[^）]{0,4}）?)";
-const TIME: &str = r"(?:[（， ]?(?P<half>上午|下午|中午|晚上|晚间|晚|早上|凌晨|夜间|午夜|正午)?(?P<h>\d{1,2})(?:(?::|时|点钟?)(?P<min>\d{2})?分?(?P<half2>半)?)整?）?|(?P<noon>中午|正午)|(?P<zero>零点|零时))";
+const TIME: &str = r"(?:[（， ]?(?P<half>上午|下午|中午|晚上|晚间|晚|早上|凌晨|夜间|午夜|正午)?(?P<h>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:(?::|时|点钟?)(?P<min>\d{2})?分?(?P<half2>半)?)整?）?|(?P<noon>中午|正午)|(?P<zero>零点|零时))";
 
 /// The dates of a sentence.
 pub fn find(text: &str) -> Vec<Token> {
@@ -129,7 +129,7 @@ fn time(found: &Captures) -> Option<(u32, u32)> {
     if found.name("noon").is_some() {
         return Some((12, 0));
     }
-    let hour: u32 = found.name("h")?.as_str().parse().ok()?;
+    let hour = numerals::parse(found.name("h")?.as_str())? as u32;
     let minute = match (found.name("min"), found.name("half2")) {
         (Some(minute), _) => minute.as_str().parse().ok()?,
         (None, Some(_)) => 30,

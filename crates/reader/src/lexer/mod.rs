@@ -49,6 +49,7 @@ pub fn lex(view: &str, range: Range<usize>) -> Vec<Token> {
     let mut tokens = contacts::find(line, text);
     merge(&mut tokens, dates::find(text));
     merge(&mut tokens, labels::find(text));
+    merge(&mut tokens, quantities::percents(text));
     merge(&mut tokens, quantities::find(text));
     for token in &mut tokens {
         token.range = token.range.start + range.start..token.range.end + range.start;
@@ -57,7 +58,7 @@ pub fn lex(view: &str, range: Range<usize>) -> Vec<Token> {
 }
 
 fn has_numeral(text: &str) -> bool {
-    text.chars().any(|ch| crate::numerals::digit(ch).is_some() || matches!(ch, '十' | '百'))
+    text.chars().any(|ch| crate::numerals::digit(ch).is_some() || matches!(ch, '十' | '百' | '半'))
 }
 
 /// Adds the later tokens that overlap none of the earlier ones.

@@ -55,8 +55,8 @@ pub struct Quantity {
     pub number: Range<usize>,
 }
 
-const NUMBER: &str = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{1,9})";
-const UNIT: &str = r"(?:个工作日|个自然日|个日历日|个汉字|个字符|个月|个学时|个小时|个周|个[人字]|工作日|自然日|人次|人天|场次|批次|小时|学时|课时|学分|分钟|周年|周岁|汉字|字符|单词|英文单词|平方米|平方公里|公里|毫米|厘米|像素|星期|欧元|美元|港元|元人民币|人民币|兆|元|%|％|MB|Mb|mb|GB|Gb|gb|KB|kb|M|G|K|cm|mm|dpi|DPI|px|A4|年|个|项|篇|份|场|次|人|名|位|家|套|本|部|件|门|期|种|类|条|天|日|周|字|页|张|幅|集|只|台|组|支|户|亩|册|卷|盘|块|课|节|轮|批|村|所|站|岁|秒|分|倍|例|处|款|对|层|级|版|块|首|届|株|条|座|间|万字|号字|名额|板块|课次|堂|环节|方面|大类|副|面|磅|枚|所|则|桌|床|吨|亿)";
+const NUMBER: &str = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{1,9}|半)";
+const UNIT: &str = r"(?:个工作日|个自然日|个日历日|个汉字|个字符|个月|个学时|个小时|个周|个[人字]|工作日|自然日|人次|人天|场次|批次|小时|学时|课时|学分|分钟|周年|周岁|汉字|字符|单词|英文单词|平方米|平方公里|公里|毫米|厘米|像素|星期|欧元|美元|港元|元人民币|人民币|兆|元|%|％|MB|Mb|mb|GB|Gb|gb|KB|kb|M|G|K|cm|mm|dpi|DPI|px|A4|年|个|项|篇|份|场|次|人|名|位|家|套|本|部|件|门|期|种|类|条|天|日|周|字|页|张|幅|集|只|台|组|支|户|亩|册|卷|盘|块|课|节|轮|批|村|所|站|岁|秒|分|倍|例|处|款|对|层|级|版|块|首|届|株|条|座|间|万字|号字|名额|板块|课次|堂|环节|段|方面|大类|副|面|磅|枚|所|则|桌|床|吨|亿)";
 const POST: &str = r"(?:（含(?:[本\d]\w{0,3})?）)?(?:及其?以上|\(?（?含）?\)?以上|以上|及其?以下|（含）以下|以下|及?以内|之内|内|左右|上下|为限|封顶|\+)(?:（含）)?";
 
 /// The quantities of a sentence.
@@ -84,7 +84,8 @@ pub fn find(text: &str) -> Vec<Token> {
             name("am"),
             name("b"),
             if name("b").is_empty() { name("m2") } else { name("bm") },
-            multiplier,
+            // `5000元至1万元`: the first number has a unit of its own and shares no 万.
+            if name("au").is_empty() { multiplier } else { "" },
         ) else {
             at = found.name("a").map_or(at, |m| m.end());
             continue;
@@ -95,6 +96,10 @@ pub fn find(text: &str) -> Vec<Token> {
         if !unit.is_empty() && starts_word(&text[unit_at..], &unit) {
             unit.clear();
             end = unit_at;
+        }
+        if name("a") == "半" && !is_half(&text[..number_start], &unit) {
+            at = found.name("a").map_or(at, |m| m.end());
+            continue;
         }
         if raw.spoken
             && (unit.is_empty() && multiplier != "万" || is_word_part(text, number_start, &text[end..]))
@@ -135,6 +140,41 @@ pub fn find(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// `半天`, `半年`: half of a time; not `上半年`, `大半`, `一年半`.
+fn is_half(before: &str, unit: &str) -> bool {
+    let part =
+        |ch: char| "上下过大每前后多对各年月天时个夜一二三四五六七八九十".contains(ch) || ch.is_ascii_digit();
+    matches!(unit, "天" | "年" | "个月" | "小时" | "个小时") && !before.ends_with(part)
+}
+
+/// `百分之九十五`, `百分之三十以上`.
+pub fn percents(text: &str) -> Vec<Token> {
+    static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&format!(r"百分之(?P<n>[一二两三四五六七八九十百]{{1,5}}|\d+(?:\.\d+)?)(?P<post>{POST})?"))
+            .expect("valid")
+    });
+    PERCENT
+        .captures_iter(text)
+        .filter_map(|found| {
+            let (whole, value) = (found.get(0)?, numerals::parse(&found["n"])?);
+            let post = found.name("post").map_or("", |m| m.as_str());
+            let (op, compared, start) = comparator(text, whole.start(), post, false);
+            let quantity = Quantity {
+                low: value,
+                high: value,
+                unit: "%".to_owned(),
+                class: Class::Percent,
+                op,
+                per: None,
+                compared,
+                spoken: false,
+                number: whole.range(),
+            };
+            Some(Token { range: start..whole.end(), value: Lexeme::Quantity(quantity) })
+        })
+        .collect()
+}
+
 struct Raw {
     low: f64,
     high: f64,
@@ -142,15 +182,15 @@ struct Raw {
 }
 
 impl Raw {
-    fn read(a: &str, am: &str, b: &str, bm: &str, multiplier: &str) -> Option<Raw> {
+    fn read(a: &str, am: &str, b: &str, bm: &str, shared: &str) -> Option<Raw> {
         let spoken = !a.starts_with(|ch: char| ch.is_ascii_digit());
         if b.is_empty() {
             let extra = if am.is_empty() || bm.is_empty() { 1.0 } else { numerals::multiplier(am) };
             let (low, high) = pair(a).or_else(|| numerals::parse(a).map(|value| (value, value)))?;
-            let factor = numerals::multiplier(multiplier) * extra;
+            let factor = numerals::multiplier(shared) * extra;
             return Some(Raw { low: low * factor, high: high * factor, spoken });
         }
-        let own = if am.is_empty() { multiplier } else { am };
+        let own = if am.is_empty() { shared } else { am };
         let low = numerals::parse(a)? * numerals::multiplier(own);
         let high = numerals::parse(b)? * numerals::multiplier(if bm.is_empty() { am } else { bm });
         (low <= high).then_some(Raw { low, high, spoken })

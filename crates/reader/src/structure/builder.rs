@@ -189,7 +189,8 @@ impl Builder<'_> {
             Some(head) => {
                 let named = roles::of_heading(&self.view[head.clone()]);
                 let leads = named.is_empty() && self.view[head.end..].starts_with('：');
-                let statement = body.is_empty() && words.ends_with(['。', '；']);
+                let short = self.view[head.clone()].chars().count() <= 8 && marker.is_some();
+                let statement = body.is_empty() && words.ends_with(['。', '；']) && !short;
                 if leads {
                     roles::of_lead_in(&self.view[head.start..head.end + '：'.len_utf8()])
                 } else if statement {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::markers::{self, Style};
-use crate::roles;
+use crate::roles::{self, Roles};
 
 /// A short line without punctuation: it can be a heading.
 pub fn is_bare_heading(text: &str) -> bool {
@@ -95,6 +95,8 @@ pub fn split_items(text: &str) -> Vec<Range<usize>> {
         if depth == 0 && at > 0 && opens_item(text, at, previous, in_list) {
             cuts.push(at);
             in_list = true;
+        } else if depth == 0 && previous == '。' && opens_label(&text[at..]) {
+            cuts.push(at);
         }
         match ch {
             '（' | '《' | '“' => depth += 1,
@@ -108,6 +110,21 @@ pub fn split_items(text: &str) -> Vec<Range<usize>> {
     }
     cuts.push(text.len());
     cuts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+}
+
+/// `…研制。考核指标：…`: a label in the middle of a paragraph that promises terms of its own.
+fn opens_label(rest: &str) -> bool {
+    let terms = Roles::CONTENT
+        | Roles::ACCEPTANCE
+        | Roles::ELIGIBILITY
+        | Roles::AMOUNT
+        | Roles::COUNT
+        | Roles::PERIOD
+        | Roles::MATERIAL
+        | Roles::LIMIT;
+    let head: String = rest.chars().take(9).take_while(|ch| crate::text::is_han(*ch)).collect();
+    let closed = rest[head.len()..].starts_with('：');
+    closed && (4..=8).contains(&head.chars().count()) && roles::of_heading(&head).any(terms)
 }
 
 fn opens_item(text: &str, at: usize, previous: char, in_list: bool) -> bool {
@@ -126,9 +143,16 @@ fn opens_item(text: &str, at: usize, previous: char, in_list: bool) -> bool {
     let word =
         next.is_some_and(|ch| crate::text::is_han(ch) || "《“（ ".contains(ch) || ch.is_ascii_alphabetic());
     match marker.style {
-        Style::Annex | Style::Letter | Style::Bullet | Style::Chapter | Style::Article | Style::Named => {
-            false
-        }
+        Style::Annex
+        | Style::Letter
+        | Style::LetterNumber
+        | Style::Stem
+        | Style::Decimal
+        | Style::DecimalDeep
+        | Style::Bullet
+        | Style::Chapter
+        | Style::Article
+        | Style::Named => false,
         Style::NumberBracket | Style::Circled => {
             word && (stop || (comma && (in_list || marker.ordinal == 1)))
         }

@@ -20,6 +20,12 @@ pub fn notices(folder: &str) -> Vec<PathBuf> {
 }
 
 fn check(folder: &str) {
+    let wrong = differences_in(folder);
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// What the reader misses and invents in a folder of notices, one line each.
+fn differences_in(folder: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for path in notices(folder) {
         let text = fs::read_to_string(&path).expect("a notice");
@@ -28,7 +34,16 @@ fn check(folder: &str) {
             wrong.push(format!("{}: {line}", path.file_stem().unwrap_or_default().display()));
         }
     }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    wrong
+}
+
+/// Notices whose facts were written down before the reader saw them and that it does not read in full yet. The number
+/// of differences only goes down; a notice without any moves to `own`.
+#[test]
+fn notices_not_read_in_full_get_no_worse() {
+    const MOST: usize = 41;
+    let wrong = differences_in("unseen");
+    assert!(wrong.len() <= MOST, "{} differences, at most {MOST}\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]

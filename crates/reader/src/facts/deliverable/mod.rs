@@ -73,7 +73,7 @@ fn before_list(document: &Document, index: usize, board: &mut Board) {
 /// `验收材料包括：`, `提交以下材料`: the items below are the documents.
 pub fn opens_list(words: &str) -> bool {
     static OPENS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:材料|资料|文件|附件|成果)(?:主要)?(?:包括|如下|有|为|清单|目录)?(?:但不限于)?：?$|(?:以下|下列)[^，。；]{0,14}(?:材料|资料|文件|成果|内容)[^，。；]{0,6}：?$|(?:包括|如下|以下)：$").expect("valid")
+        Regex::new(r"(?:材料|资料|文件|附件|成果)(?:主要)?(?:包括|如下|有|为|清单|目录)?(?:但不限于)?：?$|(?:以下|下列)[^，。；]{0,14}(?:材料|资料|文件|成果|内容)[^，。；]{0,6}：?$|(?:包括|如下|以下)：$|(?:提交|报送|提供|附上|上报|递交|准备)：$").expect("valid")
     });
     let ends = words.ends_with('：') || words.ends_with("包括") || words.ends_with("如下");
     OPENS.is_match(words) && (ends || words.contains("以下") || words.contains("下列"))
@@ -115,6 +115,14 @@ fn names_only_documents(document: &Document, sentence: &Sentence) -> bool {
     traits::names_document(first) && !verbs.iter().any(|verb| first.contains(verb))
 }
 
+/// `4.效益证明（加盖财务章）。其他材料…`: the words up to the full stop are a document and no heading.
+fn heads_document(document: &Document, sentence: &Sentence) -> bool {
+    let node = document.node_of(sentence);
+    node.own.is_empty()
+        && document.view()[sentence.range.end..].starts_with('。')
+        && traits::names_document(document.words(&sentence.range))
+}
+
 fn is_free_item(words: &str) -> bool {
     [
         "可附",
@@ -139,7 +147,8 @@ fn is_free_item(words: &str) -> bool {
 /// same item counts only where it names a document.
 fn list_item(document: &Document, sentence: &Sentence, words: &str) -> Vec<Range<usize>> {
     let first = sentence.range.start <= document.node_of(sentence).body.start;
-    if sentence.is_head || words.chars().count() < 3 || !first && !traits::names_document(words) {
+    let titled = sentence.is_head && !heads_document(document, sentence);
+    if titled || words.chars().count() < 3 || !first && !traits::names_document(words) {
         return Vec::new();
     }
     let mut from = sentence.range.start;

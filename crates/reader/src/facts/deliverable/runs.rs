@@ -1,6 +1,9 @@
 //! Which clauses of a sentence make one fact.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::document::Document;
 use crate::facts::traits;
@@ -88,8 +91,9 @@ fn trail_once(document: &Document, sentence: &Sentence, last: usize) -> usize {
         || words.contains("签字后");
     let dated = words.starts_with('于') || words.starts_with("请于");
     let joins = joins || dated;
-    let sends = ["送", "寄", "交至", "交到", "报至", "报送"].iter().any(|verb| words.contains(verb));
-    if is_copies(words) && words.starts_with("一式") {
+    let sends = ["送", "寄", "交至", "交到", "报至", "报送"].iter().any(|verb| words.contains(verb))
+        || reports(words);
+    if words.starts_with("一式") && (is_copies(words) || reports(words)) {
         return last + 1;
     }
     if words.starts_with("其中") && words.chars().any(|ch| ch.is_ascii_digit()) {
@@ -102,6 +106,15 @@ fn trail_once(document: &Document, sentence: &Sentence, last: usize) -> usize {
         return last + 1;
     }
     if joins && sends && form(words) != 1 && !traits::of_clause(words).excludes { last + 1 } else { last }
+}
+
+/// `经市科协报省科协`, `一式两份报学会部`.
+fn reports(words: &str) -> bool {
+    static REPORT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"报[^告名道，。；]{0,10}(?:科协|学会|协会|部|处|办|会|局|厅|室|科|院|中心)$")
+            .expect("valid")
+    });
+    REPORT.is_match(words)
 }
 
 /// 1 = electronic, 2 = paper, 0 = not said (or both).

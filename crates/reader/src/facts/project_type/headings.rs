@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Type, add, code_in, is_name, key, strip_terms};
+use super::{NOUNS, Type, add, code_in, is_name, key, strip_terms};
 use crate::document::Document;
 use crate::roles::Roles;
 use crate::structure::{Kind, Node};
@@ -100,7 +100,18 @@ fn has_terms(document: &Document, id: usize) -> bool {
         let head = document.words(&head);
         head.contains("万元") || head.contains('元')
     });
-    labels >= 1 || money
+    labels >= 1 || money || body_terms(document, id)
+}
+
+/// `（一）攻关项目：支持20个，每个资助15万元`: number and money follow the name.
+fn body_terms(document: &Document, id: usize) -> bool {
+    static TERMS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:拟|计划|共)?(?:支持|资助|设立|设|立项|评选|遴选)?(?:不超过|约)?[\d一二三四五六七八九十]{1,4}(?:个|项|家|名|场|篇)(?:左右|以内)?，?(?:每个|每项|每家|每名|每场|每篇)?[^，。；]{0,8}?\d[^，。；]{0,6}元").expect("valid")
+    });
+    static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("{NOUNS}$")).expect("valid"));
+    let node = &document.tree.nodes[id];
+    let named = node.head.clone().is_some_and(|head| NAME.is_match(&strip_terms(document.words(&head))));
+    named && node.own.is_empty() && TERMS.is_match(document.words(&node.body))
 }
 
 fn from_heading(document: &Document, id: usize, parent: Option<usize>, rule: &'static str) -> Option<Type> {

@@ -6,13 +6,17 @@ use regex::Regex;
 
 use super::{NOUNS, Type, add, is_name};
 use crate::document::Document;
+use crate::facts::mentions;
 use crate::roles::Roles;
 
 /// The first list of types in a sentence.
 pub fn enumerated(document: &Document, types: &mut Vec<Type>) {
     static LIST: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:分为?|设立|设置|设有?|包括|包含|划分为)(?:以下)?(?P<list>[^。；：，]{2,80}?)(?:等)?(?P<end>(?:[一二两三四五六七八九\d]+)(?:种|个|大)?(?:项目)?(?:类型|类别|类|层次|等级|级别|种|项|个|部分|组别|档次|档)|，|。|；|$)").expect("valid")
+        Regex::new(r"(?:分为?|设立|设置|设有?|包括|包含|划分为|扶持|支持|资助)(?:以下)?(?P<list>[^。；：，]{2,80}?)(?:等)?(?P<end>(?:[一二两三四五六七八九\d]+)(?:种|个|大)?(?:项目)?(?:奖种|奖项|类型|类别|类|层次|等级|级别|种|项|个|部分|组别|档次|档)|，|。|；|$)").expect("valid")
     });
+    if classes(document, types) {
+        return;
+    }
     let named = !types.is_empty();
     if !named && row_of_names(document, types) {
         return;
@@ -24,11 +28,19 @@ pub fn enumerated(document: &Document, types: &mut Vec<Type>) {
             let (Some(list), Some(end)) = (found.name("list"), found.name("end")) else { continue };
             let before = &text[..found.get(0).map_or(0, |m| m.start())];
             let counted = end.as_str().chars().count() > 1;
-            if !(promised && !named || counted && is_subject(before)) {
+            let verb = &text[before.len()..list.start()];
+            let funds = ["扶持", "支持", "资助"].iter().any(|word| verb.contains(word));
+            let sets = verb.starts_with('设') && before.is_empty();
+            let divides = counted && (is_subject(before) || sets);
+            let again = named && !funds && promised;
+            if !(promised && !named && !funds || divides || again) {
                 continue;
             }
             let names: Vec<&str> = list.as_str().split(['、', '和', '及', '与']).map(str::trim).collect();
             if names.len() < 2 || !names.iter().all(|name| suits(name, counted)) {
+                continue;
+            }
+            if again && !divides && !names.iter().all(|name| mentions::find(types, name).is_some()) {
                 continue;
             }
             for name in names {
@@ -38,6 +50,34 @@ pub fn enumerated(document: &Document, types: &mut Vec<Type>) {
             return;
         }
     }
+}
+
+/// `A类：场馆类；B类：企业类`: classes and what they stand for, below a heading that promises types.
+fn classes(document: &Document, types: &mut Vec<Type>) -> bool {
+    static CLASS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?P<class>[A-Z甲乙丙丁][类组档]|第[一二三四五][类组档])[：，、为是]{1,2}(?P<name>[\p{Han}（）]{2,16})$")
+            .expect("valid")
+    });
+    let mut found: Vec<Type> = Vec::new();
+    for sentence in document.sentences.iter().filter(|one| document.roles_of(one).any(Roles::TYPES)) {
+        let Some(words) = CLASS.captures(document.words(&sentence.range)) else { continue };
+        let (Some(class), Some(name)) = (words.name("class"), words.name("name")) else { continue };
+        if !is_name(name.as_str()) {
+            continue;
+        }
+        let at = sentence.range.start;
+        let mut kind =
+            Type::new(name.as_str(), at + class.start()..at + name.end(), sentence.node, "type.class");
+        class.as_str().clone_into(&mut kind.alias);
+        found.push(kind);
+    }
+    let several = found.len() >= 2;
+    if several {
+        for kind in found {
+            add(types, kind);
+        }
+    }
+    several
 }
 
 /// Below a heading that promises types, a clause that is nothing but names: `甲奖、乙奖、丙奖，…`.

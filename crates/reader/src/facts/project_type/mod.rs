@@ -86,16 +86,15 @@ pub fn facts(document: &Document) -> Vec<Draft> {
         .types
         .iter()
         .map(|kind| {
-            let mut draft = Draft::new(
-                FactKind::ProjectType,
-                kind.name.clone(),
-                kind.range.clone(),
-                kind.node,
-                kind.rule,
-            );
+            // Told where it is named first.
+            let mut places = kind.others.clone();
+            places.push(kind.range.clone());
+            places.sort_by_key(|range| range.start);
+            let first = places.remove(0);
+            let mut draft = Draft::new(FactKind::ProjectType, kind.name.clone(), first, kind.node, kind.rule);
             draft.code.clone_from(&kind.code);
             draft.parent = kind.parent.map_or(String::new(), |parent| document.types[parent].name.clone());
-            draft.others.clone_from(&kind.others);
+            draft.others = places;
             draft
         })
         .collect()

@@ -122,7 +122,7 @@ fn may_name(document: &Document, sentence: &Sentence) -> bool {
 fn clause(document: &Document, sentence: &Sentence, number: std::ops::Range<usize>, types: &mut Vec<Type>) {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(&format!(
-            r"^(?:其中|包括|包含|另设|设立|设|含|：|、|全市|全省|全区|全县|评选|表彰|遴选立项|遴选|评选|拟立项|立项|第[一二三四五]批)*(?P<name>[“《\p{{Han}}A-Za-z”》·（）\-]{{1,24}}?{NOUNS}(?:（[^（）\d]{{1,10}}）)?)(?P<gap>(?:[，：]|（)?(?:每项|每个|每家|每人|各|拟|计划|共|设|经费|资助|支持|额度|金额|标准|给予|奖励|补助|为|不超过|最高|约|数量|立项|择优|经费额度|资助经费|支持经费|补助经费|资助金额|资助额度)*)$"
+            r"^(?:其中|本届|本次|今年|本年度|包括|包含|另设|设立|设|含|：|、|全市|全省|全区|全县|评选|表彰|遴选立项|遴选|评选|拟立项|立项|第[一二三四五]批)*(?P<name>[“《\p{{Han}}A-Za-z”》·（）\-]{{1,24}}?{NOUNS}(?:（[^（）\d]{{1,10}}）)?)(?P<gap>(?:[，：]|（)?(?:每项|每个|每家|每人|各|拟|计划|共|设|经费|资助|支持|额度|金额|标准|给予|奖励|补助|为|不超过|最高|约|数量|立项|择优|经费额度|资助经费|支持经费|补助经费|资助金额|资助额度)*)$"
         ))
         .expect("valid")
     });
@@ -130,6 +130,10 @@ fn clause(document: &Document, sentence: &Sentence, number: std::ops::Range<usiz
         let Some(found) = NAMED.captures(&document.view()[start..number.start]) else { continue };
         let Some(name) = found.name("name") else { continue };
         let bare = name.as_str().trim_start_matches(|ch: char| ch.is_ascii_uppercase());
+        let led = ["对", "给", "向", "由", "将", "把", "里"].iter().any(|word| bare.contains(word));
+        if led && types.iter().any(|kind| bare.ends_with(kind.name.as_str())) {
+            return;
+        }
         let joined = bare.split(['和', '及', '、', '与']).any(|part| mentions::find(types, part).is_some());
         if joined {
             return;
