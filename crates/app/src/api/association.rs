@@ -103,16 +103,16 @@ struct Before {
 
 /// A page of the record.
 #[derive(Debug, Serialize, ToSchema)]
-struct Record {
+struct AuditPage {
     /// Newest first, 50 at most.
-    rows: Vec<Row>,
+    rows: Vec<AuditRow>,
     /// Length of the chain.
     length: i64,
 }
 
 /// A row of the record.
 #[derive(Debug, Serialize, ToSchema)]
-struct Row {
+struct AuditRow {
     /// Number in the chain, from 1.
     seq: i64,
     /// When.
@@ -138,16 +138,16 @@ struct Row {
 /// A page of an association's record, for its audit administrator.
 #[utoipa::path(
     get, path = "/api/v1/associations/{association}/audit", tag = "audit",
-    params(Before), responses((status = 200, body = Record))
+    params(Before), responses((status = 200, body = AuditPage))
 )]
 async fn record(
     State(app): State<App>,
     visitor: Visitor,
     Path(association): Path<String>,
     Query(page): Query<Before>,
-) -> Json<Record> {
+) -> Json<AuditPage> {
     let (links, length) = audit::list(&app, &visitor.ctx(), &association, page.before).await?;
-    let rows = links.into_iter().map(|link| Row {
+    let rows = links.into_iter().map(|link| AuditRow {
         seq: link.seq,
         at: moment(link.entry.at),
         actor_kind: link.entry.actor.kind,
@@ -159,7 +159,7 @@ async fn record(
         after: link.entry.after,
         hash: link.hash.to_string(),
     });
-    Ok(Out(Record { rows: rows.collect(), length }))
+    Ok(Out(AuditPage { rows: rows.collect(), length }))
 }
 
 /// What the check of the chain found.

@@ -68,7 +68,7 @@ struct FullCall {
     /// Types.
     types: Vec<Type>,
     /// Versions with their reasons, the first one first.
-    versions: Vec<Version>,
+    versions: Vec<CallVersion>,
 }
 
 /// A type.
@@ -89,12 +89,12 @@ struct Type {
     /// Where the number is stated.
     clause: Clause,
     /// Fields of the form: id, label, kind, whether required.
-    fields: Vec<Field>,
+    fields: Vec<FormField>,
 }
 
 /// A field of a form.
 #[derive(Debug, Serialize, ToSchema)]
-struct Field {
+struct FormField {
     /// Id.
     id: String,
     /// Label.
@@ -107,7 +107,7 @@ struct Field {
 
 /// A published version.
 #[derive(Debug, Serialize, ToSchema)]
-struct Version {
+struct CallVersion {
     /// From 1.
     version: i64,
     /// `publication`, `correction` or `extension`.
@@ -133,7 +133,7 @@ async fn show(
     let found = call::by_code(&app, &association, &code).await?;
     let fields = |t: &ProjectType| {
         let form = found.programme.form_of(t);
-        let one = |f: &kexiang_core::programme::Field| Field {
+        let one = |f: &kexiang_core::programme::Field| FormField {
             id: f.id.clone(),
             label: f.label.clone(),
             required: f.required,
@@ -154,7 +154,7 @@ async fn show(
             fields: fields(t),
         }
     };
-    let version = |v: &kexiang_store::programme::CallVersion| Version {
+    let version = |v: &kexiang_store::programme::CallVersion| CallVersion {
         version: v.version,
         kind: v.kind.clone(),
         reason: v.reason.clone(),

@@ -115,7 +115,7 @@ async fn show(
 
 /// What an officer says of an item.
 #[derive(Debug, Deserialize, ToSchema)]
-struct Said {
+struct Judged {
     /// Id of the line.
     #[schema(example = "commitment")]
     item: String,
@@ -130,15 +130,15 @@ struct Said {
 /// Judges items, all or none of them.
 #[utoipa::path(
     put, path = "/api/v1/associations/{association}/applications/{id}/check/items", tag = "check",
-    request_body = Vec<Said>, responses((status = 204))
+    request_body = Vec<Judged>, responses((status = 204))
 )]
 async fn judge(
     State(app): State<App>,
     visitor: Visitor,
     Path((association, key)): Path<(String, String)>,
-    Body(said): Body<Vec<Said>>,
+    Body(said): Body<Vec<Judged>>,
 ) -> Done {
-    let judgement = |s: Said| Judgement { item: s.item, verdict: s.verdict, reason: s.reason };
+    let judgement = |s: Judged| Judgement { item: s.item, verdict: s.verdict, reason: s.reason };
     let all = said.into_iter().map(judgement).collect();
     check::judge(&app, &visitor.ctx(), &association, id(&key)?, all).await?;
     Ok(DONE)
@@ -184,7 +184,7 @@ struct Settling {
 
 /// The number of a record.
 #[derive(Debug, Serialize, ToSchema)]
-struct Settled {
+struct Decided {
     /// From 1.
     record: i64,
 }
@@ -192,14 +192,14 @@ struct Settled {
 /// Decides, and writes the record.
 #[utoipa::path(
     post, path = "/api/v1/associations/{association}/applications/{id}/check/decisions", tag = "check",
-    request_body = Settling, responses((status = 201, body = Settled))
+    request_body = Settling, responses((status = 201, body = Decided))
 )]
 async fn decide(
     State(app): State<App>,
     visitor: Visitor,
     Path((association, key)): Path<(String, String)>,
     Body(said): Body<Settling>,
-) -> Result<(StatusCode, Out<Settled>), Failure> {
+) -> Result<(StatusCode, Out<Decided>), Failure> {
     let Settling { decision, code, note } = said;
     let decision = match decision.as_str() {
         "pass" => Decision::Pass,
@@ -212,12 +212,12 @@ async fn decide(
         other => return Err(Refusal::new("bad-form").with("detail", other).at("decision").into()),
     };
     let record = check::decide(&app, &visitor.ctx(), &association, id(&key)?, decision).await?;
-    Ok((StatusCode::CREATED, Out(Settled { record })))
+    Ok((StatusCode::CREATED, Out(Decided { record })))
 }
 
 /// The record of a decision.
 #[derive(Debug, Serialize, ToSchema)]
-struct Record {
+struct CheckRecord {
     /// From 1.
     n: i64,
     /// What was decided.
@@ -235,15 +235,15 @@ struct Record {
 /// The record of a decision.
 #[utoipa::path(
     get, path = "/api/v1/associations/{association}/applications/{id}/check/records/{n}", tag = "check",
-    responses((status = 200, body = Record))
+    responses((status = 200, body = CheckRecord))
 )]
 async fn record(
     State(app): State<App>,
     visitor: Visitor,
     Path((association, key, n)): Path<(String, String, i64)>,
-) -> Json<Record> {
+) -> Json<CheckRecord> {
     let (_, r) = check::record_of(&app, &visitor.ctx(), &association, id(&key)?, n).await?;
-    Ok(Out(Record {
+    Ok(Out(CheckRecord {
         n: r.n,
         command: r.command,
         body: r.body,

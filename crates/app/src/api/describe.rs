@@ -8,7 +8,7 @@ use utoipa::openapi::{
     ResponseBuilder,
 };
 
-use super::Problem;
+use super::{FieldProblem, Problem};
 use crate::web::room::Route;
 
 /// Statuses that any operation may answer, with their meaning.
@@ -29,8 +29,11 @@ pub(super) fn head() -> OpenApi {
         .description(Some("Project programmes of associations for science and technology"))
         .build();
     let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    let components =
-        ComponentsBuilder::new().security_scheme("token", token).schema_from::<Problem>().build();
+    let components = ComponentsBuilder::new()
+        .security_scheme("token", token)
+        .schema_from::<Problem>()
+        .schema_from::<FieldProblem>()
+        .build();
     OpenApiBuilder::new().info(info).components(Some(components)).build()
 }
 
@@ -95,6 +98,8 @@ fn example(name: &str) -> &'static str {
         "field" => "plan",
         "name" => "plan.pdf",
         "role" => "officer",
+        "kind" => "grade",
+        "year" => "2025",
         _ => "0000000000001",
     }
 }

@@ -137,7 +137,7 @@ async fn unsubmitted(
 /// What the register shall hold.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
-struct Wanted {
+struct RegisterWanted {
     /// Query of the list.
     #[schema(example = "call=lz-2026&state=submitted")]
     query: String,
@@ -149,7 +149,7 @@ struct Wanted {
 
 /// The register (申报汇总表) as XLSX. The export is recorded.
 #[utoipa::path(
-    post, path = "/api/v1/associations/{association}/register", tag = "desk", request_body = Wanted,
+    post, path = "/api/v1/associations/{association}/register", tag = "desk", request_body = RegisterWanted,
     responses((
         status = 200, body = String,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -159,7 +159,7 @@ async fn register(
     State(app): State<App>,
     visitor: Visitor,
     Path(association): Path<String>,
-    Body(wanted): Body<Wanted>,
+    Body(wanted): Body<RegisterWanted>,
 ) -> Result<Response, Failure> {
     let chosen = wanted.chosen.iter().map(|key| id(key)).collect::<Result<Vec<_>, _>>()?;
     let query = Query::parse(&wanted.query);

@@ -153,6 +153,41 @@ impl Skip {
     }
 }
 
+/// The identity of what was made.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Created {
+    /// Id.
+    id: String,
+}
+
+impl Created {
+    pub(super) fn of(id: Id) -> Self {
+        Created { id: id.to_string() }
+    }
+}
+
+/// An account with its first password, told once.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct NewAccount {
+    /// Account.
+    id: String,
+    /// First password; it must be changed at the first sign-in.
+    password: String,
+}
+
+impl NewAccount {
+    pub(super) fn of(id: Id, password: String) -> Self {
+        NewAccount { id: id.to_string(), password }
+    }
+}
+
+/// A new first password, told once.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct FirstPassword {
+    /// It must be changed at the next sign-in.
+    pub password: String,
+}
+
 /// A reason, where a command carries one.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]

@@ -63,7 +63,7 @@ async fn remove(
 
 /// What a joint organisation answers.
 #[derive(Debug, Deserialize, ToSchema)]
-struct Reply {
+struct JointAnswer {
     /// Whether it takes part.
     #[schema(example = true)]
     confirmed: bool,
@@ -75,16 +75,16 @@ struct Reply {
 /// Answers for a joint organisation.
 #[utoipa::path(
     put, path = "/api/v1/associations/{association}/applications/{id}/partners/{partner}/answer",
-    tag = "application", request_body = Reply, responses((status = 204))
+    tag = "application", request_body = JointAnswer, responses((status = 204))
 )]
 async fn answer(
     State(app): State<App>,
     visitor: Visitor,
     Path((association, key, partner)): Path<(String, String, String)>,
-    Body(reply): Body<Reply>,
+    Body(reply): Body<JointAnswer>,
 ) -> Done {
     let (key, partner) = (id(&key)?, id(&partner)?);
-    let Reply { confirmed, opinion } = reply;
+    let JointAnswer { confirmed, opinion } = reply;
     act::answer_invitation(&app, &visitor.ctx(), &association, key, partner, confirmed, opinion).await?;
     Ok(DONE)
 }

@@ -10,13 +10,20 @@ mod call;
 mod check;
 mod describe;
 mod desk;
+mod dossier;
 mod dto;
+mod entry;
+mod fact;
+mod first_account;
 pub mod idempotency;
 mod joining;
 mod me;
+mod member;
 mod message;
 mod office;
+mod organisation;
 mod paper;
+mod request;
 mod token;
 mod version;
 
@@ -52,6 +59,21 @@ pub struct Problem {
     pub args: Vec<(String, String)>,
     /// Reference number of a fault.
     pub reference: Option<String>,
+    /// What else is wrong, where several fields are.
+    pub also: Vec<FieldProblem>,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// Stable code.
+    pub code: String,
+    /// What is wrong.
+    pub title: String,
+    /// What to do about it.
+    pub detail: String,
+    /// The field.
+    pub at: Option<String>,
 }
 
 /// All operations.
@@ -69,6 +91,11 @@ fn operations() -> OpenApiRouter<App> {
         .merge(check::routes())
         .merge(paper::routes())
         .merge(office::routes())
+        .merge(organisation::routes())
+        .merge(fact::routes())
+        .merge(member::routes())
+        .merge(request::routes())
+        .merge(first_account::routes())
 }
 
 /// Routes, with the description itself.

@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::dto::{DONE, Done, Json, id, moment};
+use super::dto::{DONE, Done, FirstPassword, Json, NewAccount, id, moment};
 use crate::actions::office;
 use crate::state::App;
 use crate::web::form::Json as Body;
@@ -129,35 +129,26 @@ struct NewPerson {
     phone: String,
 }
 
-/// An account with its first password, shown once.
-#[derive(Debug, Serialize, ToSchema)]
-struct Created {
-    /// Account.
-    id: String,
-    /// First password; it must be changed at the first sign-in.
-    password: String,
-}
-
 /// Makes an account, without any role.
 #[utoipa::path(
     post, path = "/api/v1/associations/{association}/people", tag = "office",
-    request_body = NewPerson, responses((status = 201, body = Created))
+    request_body = NewPerson, responses((status = 201, body = NewAccount))
 )]
 async fn create(
     State(app): State<App>,
     visitor: Visitor,
     Path(association): Path<String>,
     Body(new): Body<NewPerson>,
-) -> Result<(StatusCode, Out<Created>), Failure> {
+) -> Result<(StatusCode, Out<NewAccount>), Failure> {
     let NewPerson { login, name, email, phone } = new;
     let new = office::NewPerson { login, name, email, phone };
     let (id, password) = office::create(&app, &visitor.ctx(), &association, &new).await?;
-    Ok((StatusCode::CREATED, Out(Created { id: id.to_string(), password })))
+    Ok((StatusCode::CREATED, Out(NewAccount::of(id, password))))
 }
 
 /// Whether an account may sign in.
 #[derive(Debug, Deserialize, ToSchema)]
-struct Activity {
+struct PersonActivity {
     /// Whether it may.
     #[schema(example = false)]
     active: bool,
@@ -166,13 +157,13 @@ struct Activity {
 /// Disables an account or enables it again.
 #[utoipa::path(
     put, path = "/api/v1/associations/{association}/people/{id}/activity", tag = "office",
-    request_body = Activity, responses((status = 204))
+    request_body = PersonActivity, responses((status = 204))
 )]
 async fn set_active(
     State(app): State<App>,
     visitor: Visitor,
     Path((association, key)): Path<(String, String)>,
-    Body(activity): Body<Activity>,
+    Body(activity): Body<PersonActivity>,
 ) -> Done {
     office::set_active(&app, &visitor.ctx(), &association, id(&key)?, activity.active).await?;
     Ok(DONE)
@@ -237,23 +228,16 @@ async fn clear_factor(
     Ok(DONE)
 }
 
-/// A new first password, shown once.
-#[derive(Debug, Serialize, ToSchema)]
-struct Password {
-    /// It must be changed at the next sign-in.
-    password: String,
-}
-
 /// Issues a new first password.
 #[utoipa::path(
     post, path = "/api/v1/associations/{association}/people/{id}/password", tag = "office",
-    responses((status = 200, body = Password))
+    responses((status = 200, body = FirstPassword))
 )]
 async fn reset_password(
     State(app): State<App>,
     visitor: Visitor,
     Path((association, key)): Path<(String, String)>,
-) -> Json<Password> {
+) -> Json<FirstPassword> {
     let password = office::reset_password(&app, &visitor.ctx(), &association, id(&key)?).await?;
-    Ok(Out(Password { password }))
+    Ok(Out(FirstPassword { password }))
 }

@@ -17,8 +17,9 @@ use super::layout::Shell;
 use super::page::{self, Page, see_other};
 use super::visitor::Stranger;
 use super::{Visitor, page as pages};
+use crate::actions::organisation::NotFilled;
 use crate::actions::{Failure, Fault};
-use crate::api::{Clause, Problem};
+use crate::api::{Clause, FieldProblem, Problem};
 use crate::locale::Locale;
 use crate::state::App;
 
@@ -52,6 +53,24 @@ impl IntoResponse for Failure {
         response
     }
 }
+
+impl IntoResponse for NotFilled {
+    /// Everything that is wrong goes along; the first decides the status.
+    fn into_response(self) -> Response {
+        let mut wrong = match self {
+            NotFilled::Failed(failure) => return failure.into_response(),
+            NotFilled::Wrong(wrong) => wrong.into_iter(),
+        };
+        let first = wrong.next().unwrap_or_else(|| Refusal::new("bad-form"));
+        let mut response = Failure::from(first).into_response();
+        response.extensions_mut().insert(Also(wrong.collect()));
+        response
+    }
+}
+
+/// What else is wrong with a form than the failure says.
+#[derive(Clone, Debug, Default)]
+struct Also(Vec<Refusal>);
 
 /// The status of a refusal: what an HTTP client must know; people read the words.
 pub fn status(refusal: &Refusal) -> StatusCode {
@@ -89,7 +108,8 @@ pub async fn show(
     }
     let status = response.status();
     if asked.path.starts_with("/api/") {
-        problem_answer(status, &failure, &visitor)
+        let also = response.extensions().get::<Also>().cloned().unwrap_or_default();
+        problem_answer(status, &failure, &also.0, &visitor)
     } else if asked.json {
         json_answer(status, &failure, &visitor)
     } else {
@@ -159,7 +179,7 @@ fn failure_of(response: &Response) -> Option<Arc<Failure>> {
 pub struct Bare;
 
 /// What programs hear (RFC 9457).
-fn problem_answer(status: StatusCode, failure: &Failure, visitor: &Visitor) -> Response {
+fn problem_answer(status: StatusCode, failure: &Failure, also: &[Refusal], visitor: &Visitor) -> Response {
     let (code, title, detail) = match failure {
         Failure::Refused(refusal) => {
             let text = visitor.l.refusal(refusal);
@@ -173,6 +193,11 @@ fn problem_answer(status: StatusCode, failure: &Failure, visitor: &Visitor) -> R
         Failure::Refused(refusal) => (Some(refusal), None),
         Failure::Fault(fault) => (None, Some(fault)),
     };
+    let field = |refusal: &Refusal| {
+        let text = visitor.l.refusal(refusal);
+        let (code, at) = (refusal.code.clone(), refusal.at.clone());
+        FieldProblem { code, title: text.message, detail: text.remedy, at }
+    };
     let problem = Problem {
         r#type: format!("urn:kexiang:problem:{code}"),
         title,
@@ -183,6 +208,7 @@ fn problem_answer(status: StatusCode, failure: &Failure, visitor: &Visitor) -> R
         at: refusal.and_then(|r| r.at.clone()),
         args: refusal.map(|r| r.args.clone()).unwrap_or_default(),
         reference: fault.map(|f| f.reference.clone()),
+        also: also.iter().map(field).collect(),
     };
     let mut response = (status, axum::Json(problem)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -24,7 +24,7 @@ mod message;
 mod notice;
 pub mod observe;
 mod office;
-mod organisation;
+pub(crate) mod organisation;
 pub mod page;
 pub(crate) mod paper;
 mod programme;

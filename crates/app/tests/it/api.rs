@@ -65,6 +65,30 @@ fn every_reference_of_the_description_leads_somewhere() {
 }
 
 #[test]
+fn no_two_shapes_have_one_name() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api");
+    let mut names = BTreeMap::new();
+    for file in std::fs::read_dir(folder).expect("the interface") {
+        let path = file.expect("a file").path();
+        let text = std::fs::read_to_string(&path).expect("text");
+        let mut is_shape = false;
+        for line in text.lines() {
+            is_shape |= line.starts_with("#[derive(") && line.contains("ToSchema");
+            let words = line.trim_start_matches("pub(super) ").trim_start_matches("pub ");
+            let Some(rest) = words.strip_prefix("struct ").or_else(|| words.strip_prefix("enum ")) else {
+                continue;
+            };
+            let name = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned();
+            if std::mem::take(&mut is_shape) {
+                let other = names.insert(name.clone(), path.clone());
+                assert_eq!(other, None, "{name} of {} is described as this one", path.display());
+            }
+        }
+    }
+    assert!(names.len() > 60, "{}", names.len());
+}
+
+#[test]
 fn every_operation_is_described_and_every_part_of_its_path() {
     let whole = description();
     let mut described = BTreeSet::new();

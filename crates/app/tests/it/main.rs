@@ -1,6 +1,7 @@
 //! The office's day on the real router and real databases.
 
 mod api;
+mod api_ledger;
 mod applying;
 mod check;
 mod demo;
@@ -23,6 +24,7 @@ mod people;
 mod processes;
 mod programme;
 mod programme_cli;
+mod programs;
 mod recipes;
 mod recovery;
 mod sign_in;

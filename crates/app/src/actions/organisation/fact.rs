@@ -104,7 +104,7 @@ pub async fn withdraw_fact(
         .await
 }
 
-/// Records a credit measure (限制申报).
+/// Records a credit measure (限制申报); the answer is its identity.
 ///
 /// # Errors
 /// `bar-dates`, `basis-missing`, `not-found`, `not-permitted`.
@@ -115,7 +115,7 @@ pub async fn add_bar(
     id: Id,
     (from, to): (&str, &str),
     basis: &str,
-) -> Result<(), Failure> {
+) -> Result<Id, Failure> {
     enter(ctx, association, Action::OrganisationEdit)?;
     let dates = || Refusal::new("bar-dates").at("from");
     let day = |text: &str| text.trim().parse::<Date>().map_err(|_| dates());
@@ -133,7 +133,7 @@ pub async fn add_bar(
             let until = bar.to.map(|d| d.to_string());
             let after = json!({ "from": bar.from.to_string(), "to": until, "basis": bar.basis });
             record(tx, ctx.entry_with(&association, "organisation.bar", subject(id), after))?;
-            Ok(())
+            Ok(bar_id)
         })
         .await
 }

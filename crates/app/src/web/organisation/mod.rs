@@ -26,6 +26,7 @@ use super::{Answer, Visitor};
 use crate::actions::organisation::{self, Entry, List, PAGE, Query};
 use crate::locale::Locale;
 use crate::state::App;
+pub(crate) use view::masked_account;
 use view::{Choice, Head, RowView};
 
 /// Routes.
@@ -110,10 +111,7 @@ async fn register(
     Path(association): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Answer {
-    let query = Query::parse(&query.unwrap_or_default());
-    let register = organisation::export(&app, &visitor.ctx(), &association, &query, "").await?;
-    let name = app.association(&association).map(|a| a.name).unwrap_or_default();
-    workbook_answer(workbook::bytes(visitor.l, &name, &register)?, &workbook::file_name(visitor.l, &register))
+    register_of(&app, &visitor, &association, &Query::parse(&query.unwrap_or_default()), "").await
 }
 
 /// With a reason, telephone numbers and accounts stand in full.
@@ -123,9 +121,22 @@ async fn register_with_reason(
     Path(association): Path<String>,
     Form(form): Form<Reasoned>,
 ) -> Answer {
-    let query = Query::parse(&form.query);
-    let register = organisation::export(&app, &visitor.ctx(), &association, &query, &form.reason).await?;
-    let name = app.association(&association).map(|a| a.name).unwrap_or_default();
+    register_of(&app, &visitor, &association, &Query::parse(&form.query), &form.reason).await
+}
+
+/// The register of a query as a workbook to be saved.
+///
+/// # Errors
+/// As [`organisation::export`].
+pub(crate) async fn register_of(
+    app: &App,
+    visitor: &Visitor,
+    association: &str,
+    query: &Query,
+    reason: &str,
+) -> Answer {
+    let register = organisation::export(app, &visitor.ctx(), association, query, reason).await?;
+    let name = app.association(association).map(|a| a.name).unwrap_or_default();
     workbook_answer(workbook::bytes(visitor.l, &name, &register)?, &workbook::file_name(visitor.l, &register))
 }
 

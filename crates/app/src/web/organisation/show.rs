@@ -275,7 +275,7 @@ async fn add_bar(
 ) -> Answer {
     let BarForm { from, to, basis, .. } = &form;
     let outcome = organisation::add_bar(&app, &visitor.ctx(), &at.0, at.1, (from, to), basis).await;
-    again((&app, &visitor, &at), outcome, "bar", |page, refusal| {
+    again((&app, &visitor, &at), outcome.map(|_| ()), "bar", |page, refusal| {
         page.bar = Shown::with(&[("from", from), ("to", to), ("basis", basis)]).refused(page.l, refusal);
     })
     .await
