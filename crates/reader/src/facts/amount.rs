@@ -113,12 +113,8 @@ fn not_granted(place: &Place) -> Option<Reading> {
     let clause = place.clause_words();
     let reaching = place.roles.any(Roles::CONTENT | Roles::ACCEPTANCE) && quantity.compared;
     let own_year = place.document.header.year.is_some_and(|year| before.contains(&year.to_string()));
-    if place.roles.any(Roles::BACKGROUND)
-        || PAST.is_match(place.before())
-            && !own_year
-            && !place.roles.any(Roles::AMOUNT)
-            && !(reaching && WEALTH.is_match(place.before()))
-    {
+    let excused = own_year || place.roles.any(Roles::AMOUNT) || reaching && WEALTH.is_match(place.before());
+    if place.roles.any(Roles::BACKGROUND) || PAST.is_match(place.before()) && !excused {
         return Some(Reading::Nothing("amount.past"));
     }
     if is_total(place) && PAST.is_match(before) && !own_year {

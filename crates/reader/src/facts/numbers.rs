@@ -239,11 +239,9 @@ fn condition(place: &Place) -> Option<Reading> {
         return Some(Reading::Nothing("number.background"));
     }
     let required = || place.document.quantities(place.sentence).any(|(_, _, quantity)| quantity.compared);
-    if roles.any(Roles::TOPICS)
-        && !matches!(place.quantity.class, Class::Length)
-        && !place.quantity.compared
-        && !(matches!(place.quantity.class, Class::Things) && !place.quantity.spoken && required())
-    {
+    let counted = matches!(place.quantity.class, Class::Things) && !place.quantity.spoken;
+    let demanded = matches!(place.quantity.class, Class::Length) || place.quantity.compared;
+    if roles.any(Roles::TOPICS) && !demanded && !(counted && required()) {
         return Some(Reading::Nothing("number.topic"));
     }
     if super::eligibility_exclusion::listed(place.document, place.sentence) {

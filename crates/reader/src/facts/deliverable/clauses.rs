@@ -106,8 +106,8 @@ fn is_about_files(document: &Document, sentence: &Sentence, at: usize) -> bool {
     };
     document.quantities(sentence).any(|(_, range, quantity)| {
         quantity.class == Class::Technical
-            && !(range.start >= clause.start && open(range.start))
             && range.start >= clause.start
+            && !open(range.start)
             && range.end <= clause.end
             && quantity.compared
     }) && !document.words(clause).contains(['发', '寄'])
