@@ -44,6 +44,11 @@ fn from_row(row: &Row) -> Result<Snapshot, StoreError> {
     })
 }
 
+/// Whether a snapshot of this kind is what the office received: the latest of them is what is checked, printed, frozen.
+pub fn is_submitted(kind: &str) -> bool {
+    matches!(kind, "submission" | "resubmission")
+}
+
 /// Adds a snapshot behind the last one; its number.
 pub fn insert(tx: &mut Tx<'_>, association: &str, application: Id, s: &Snapshot) -> Result<i64, StoreError> {
     let last = sql!("select max(n) as n from snapshot where association = $1 and application = $2");

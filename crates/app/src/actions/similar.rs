@@ -111,7 +111,7 @@ fn counts(application: &Application) -> bool {
 /// The submitted words of an application.
 fn text_of(tx: &mut Tx<'_>, application: &Application) -> Result<Text, Failure> {
     let snapshots = snapshot::all(tx, &application.association, application.id)?;
-    let submitted = snapshots.iter().find(|snapshot| snapshot.kind.ends_with("submission"));
+    let submitted = snapshots.iter().find(|snapshot| snapshot::is_submitted(&snapshot.kind));
     let mut words = Vec::new();
     if let Some(answers) = submitted.and_then(|snapshot| snapshot.body.get("answers")) {
         strings(answers, &mut words);

@@ -5,7 +5,7 @@
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use kexiang_core::refusal::Refusal;
@@ -13,6 +13,7 @@ use kexiang_store::idempotency::{self, Remembered};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::actions::Fault;
 use crate::state::App;
 use crate::web::{Failure, Visitor};
 
@@ -48,6 +49,9 @@ async fn carry_out(
     next: Next,
 ) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
+    if !carries_json(&parts.headers) {
+        return Err(Refusal::new("repeat-file").into());
+    }
     let limit = app.config.server.body_bytes;
     let bytes = axum::body::to_bytes(body, limit).await.map_err(|_| Refusal::new("too-large"))?;
     let mut print = Sha256::new();
@@ -59,7 +63,7 @@ async fn carry_out(
     let known = app.store.write(move |tx| idempotency::remember(tx, "", &claimed, &print, now)).await?;
     match known {
         Remembered::First => {}
-        Remembered::Replay(kept) => return Ok(replay(&kept)),
+        Remembered::Replay(kept) => return Ok(replay(&opened(app, &key, &kept)?)),
         Remembered::Running => return Err(Refusal::new("repeat-running").into()),
         Remembered::Mismatch => return Err(Refusal::new("repeat-differs").into()),
     }
@@ -84,9 +88,28 @@ async fn keep(app: &App, key: String, response: Response) -> Result<Response, Fa
     let (parts, body) = response.into_parts();
     let bytes = axum::body::to_bytes(body, LARGEST_ANSWER).await.map_err(|_| Refusal::new("too-large"))?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let kept = json!({ "status": parts.status.as_u16(), "type": kind, "body": text });
+    let told = json!({ "status": parts.status.as_u16(), "type": kind, "body": text });
+    let kept = Value::String(app.secret.seal(&place(&key), &told.to_string()));
     app.store.write(move |tx| idempotency::answer(tx, "", &key, &kept)).await?;
     Ok(Response::from_parts(parts, Body::from(bytes)))
+}
+
+/// Whether the body is JSON or there is none. A file is sent without a key: it is known again by its hash.
+fn carries_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.is_empty() || kind.starts_with("application/json")
+}
+
+/// Where an answer is sealed for: answers hold first passwords and tokens, which never stand readable in the database.
+fn place(key: &str) -> String {
+    format!("idempotency:{key}")
+}
+
+fn opened(app: &App, key: &str, kept: &Value) -> Result<Value, Failure> {
+    let told = app.secret.open(&place(key), kept.as_str().unwrap_or_default());
+    let told = told.map_err(|error| Fault::new("opening the answer kept for a repeated request", error))?;
+    Ok(serde_json::from_str(&told)
+        .map_err(|error| Fault::new("reading the answer kept for a repeated request", error))?)
 }
 
 fn replay(kept: &Value) -> Response {

@@ -125,6 +125,55 @@ async fn hostile_and_repeated_files_are_refused_with_their_reason() {
     .await;
 }
 
+/// The Liuzhou notice with a file that must be there, some minutes of grace and two days for files to follow.
+fn with_files_later() -> String {
+    let text = include_str!("../../../../programmes/liuzhou-2026.toml");
+    let later = text
+        .replace(r#"kind = "files" }"#, r#"kind = "files", required = true }"#)
+        .replace("[submission]\n", "[submission]\ngrace_minutes = 10\nfiles_later_hours = 48\n");
+    assert_eq!(later.len(), text.len() + 5 * ", required = true".len() + 42);
+    later
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_may_follow_a_submission_and_a_late_one_is_taken_in_the_minutes_of_grace() {
+    each_engine(async |store| {
+        let world = World::of(store, &with_files_later()).await;
+        let (app, lz, morning) = (&world.app, world.association(), at(3, 20, 9, 0));
+        let id = world.draft(morning).await;
+        world.fill(id, morning).await;
+        let field = world.file_field(id).await;
+        let known = world.case(id).await.files[0].id;
+        act::file::detach(app, &world.applicant(morning), lz, id, known).await.expect("taken out");
+        let sign_off = async |now| give(app, &world.applicant(now), lz, id, Command::SignOff).await;
+        assert_eq!(refused(sign_off(at(3, 31, 17, 11)).await).code, "too-late");
+        sign_off(at(3, 31, 17, 10)).await.expect("taken without its file, in the tenth minute of grace");
+        let before = world.case(id).await.application;
+        let officer = world.officer(OfficeRole::Officer, at(4, 1, 9, 0));
+        let pass = give(app, &officer, lz, id, Command::PassCheck).await;
+        assert_eq!(refused(pass).code, "files-awaited");
+
+        let send = async |now, tail: &[u8]| {
+            let ctx = world.applicant(now);
+            act::file::attach(app, &ctx, lz, id, &field, "补传.png", piece(&picture(tail))).await
+        };
+        assert_eq!(refused(send(at(4, 2, 17, 1), b"late").await).code, "files-too-late");
+        let other = SaveField { field: "title".into(), value: json!("另一个题目"), base: None };
+        let answer = act::save_field(app, &world.applicant(at(4, 1, 9, 0)), lz, id, other).await;
+        assert_eq!(refused(answer).code, "not-editable", "files may follow, answers may not");
+        let file = send(at(4, 2, 17, 0), b"in time").await.expect("it follows");
+
+        let case = world.case(id).await;
+        let a = &case.application;
+        assert_eq!((a.state, a.number.as_str()), (State::Submitted, before.number.as_str()));
+        assert_ne!(a.content_hash, before.content_hash, "what is printed now is another content");
+        assert!(case.files_awaited().is_empty());
+        let removal = act::file::detach(app, &world.applicant(at(4, 2, 17, 0)), lz, id, file.id).await;
+        assert_eq!(refused(removal).code, "not-editable", "what was submitted stays");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn exactly_as_many_are_submitted_at_once_as_a_hard_limit_lets() {
     let text = include_str!("../../../../programmes/liuzhou-2026.toml");

@@ -11,6 +11,9 @@ pub(super) fn pass(dossier: &Dossier) -> Result<Event, Refusal> {
     if let Some(bar) = &dossier.bar {
         return Err(bar.clone());
     }
+    if dossier.files_awaited > 0 {
+        return Err(Refusal::new("files-awaited").with("count", dossier.files_awaited));
+    }
     if dossier.open_overrides > 0 {
         return Err(Refusal::new("override-missing").with("count", dossier.open_overrides));
     }

@@ -43,6 +43,18 @@ pub(super) fn back_to_draft(dossier: &Dossier, reason: &str) -> Result<Event, Re
     Ok(Event::to(dossier, State::Draft))
 }
 
+/// The application stays where it is; its content is another one, so that a print of the one before is void.
+pub(super) fn supplement(dossier: &Dossier, now: Timestamp) -> Result<Event, Refusal> {
+    match dossier.files_due {
+        None => Err(Refusal::new("not-editable").with("state", dossier.state.code())),
+        Some(due) if now > due => {
+            let refusal = Refusal::new("files-too-late").by_any(dossier.due.clause.as_ref());
+            Err(refusal.with("until", crate::time::exact(due)))
+        }
+        Some(_) => Ok(Event { voids_print: true, ..Event::to(dossier, State::Submitted) }),
+    }
+}
+
 /// Only before the deadline: afterwards the office has begun its work.
 pub(super) fn withdraw(dossier: &Dossier, now: Timestamp) -> Result<Event, Refusal> {
     if !dossier.withdrawal {

@@ -50,6 +50,8 @@ pub enum Command {
         /// Reason code of the office's list.
         reason: String,
     },
+    /// 补传附件: files that may follow the submission (先提交后补件).
+    Supplement,
     /// 补正后重新提交
     Resubmit,
     /// 逾期未补正: the correction window has passed.
@@ -129,6 +131,7 @@ impl Command {
             Command::PassCheck => "pass-check",
             Command::ReturnCheck { .. } => "return-check",
             Command::RefuseCheck { .. } => "refuse-check",
+            Command::Supplement => "supplement",
             Command::Resubmit => "resubmit",
             Command::LapseCorrection => "lapse-correction",
             Command::PassTargets => "pass-targets",
@@ -161,6 +164,7 @@ impl Command {
             Command::PassCheck,
             Command::ReturnCheck { defects: 1 },
             Command::RefuseCheck { reason: reason() },
+            Command::Supplement,
             Command::Resubmit,
             Command::LapseCorrection,
             Command::PassTargets,
@@ -217,8 +221,12 @@ pub struct Dossier {
     pub withdrawal: bool,
     /// Whether the programme has a target check of its own (G15).
     pub has_target_check: bool,
-    /// What is still missing, counted.
+    /// What is still missing, counted; files that may follow the submission are not among it.
     pub gaps: usize,
+    /// Files that are still to follow, counted.
+    pub files_awaited: usize,
+    /// Until when files may follow the submission; none: all of them come with it.
+    pub files_due: Option<Timestamp>,
     /// The gravest hard verdict, if any rule bars the application.
     pub bar: Option<Refusal>,
     /// Verdicts that need an officer's override and have none yet.
@@ -282,6 +290,7 @@ pub fn decide(dossier: &Dossier, command: &Command, now: Timestamp) -> Result<Ev
         }
         (S::AwaitingRecommendation | S::Submitted, C::Withdraw) => intake::withdraw(dossier, now),
         (S::Withdrawn, C::Reopen) => intake::reopen(dossier, now),
+        (S::Submitted, C::Supplement) => intake::supplement(dossier, now),
         (S::Submitted, C::PassCheck) => check::pass(dossier),
         (S::Submitted, C::ReturnCheck { defects }) => check::send_back(dossier, *defects),
         (S::Submitted, C::RefuseCheck { reason }) => check::refuse(dossier, reason),

@@ -32,6 +32,8 @@ fn dossier(state: State) -> Dossier {
         withdrawal: true,
         has_target_check: false,
         gaps: 0,
+        files_awaited: 0,
+        files_due: None,
         bar: None,
         open_overrides: 0,
         open_items: 0,
@@ -180,4 +182,19 @@ fn withdrawal_ends_with_the_deadline() {
     assert_eq!((event.to, event.releases, event.voids_print), (State::Withdrawn, true, true));
     let late = decide(&submitted, &Command::Withdraw, at("2026-03-31T17:00:00.001+08:00"));
     assert_eq!(late.expect_err("after the deadline").code, "withdrawal-too-late");
+}
+
+#[test]
+fn files_may_follow_the_submission_for_as_long_as_the_call_says() {
+    let until = at("2026-04-02T17:00:00+08:00");
+    let open = Dossier { files_awaited: 2, files_due: Some(until), ..dossier(State::Submitted) };
+    let event = decide(&open, &Command::Supplement, until).expect("to the last millisecond");
+    assert_eq!((event.to, event.submits, event.voids_print), (State::Submitted, false, true));
+    let late = decide(&open, &Command::Supplement, at("2026-04-02T17:00:00.001+08:00"));
+    assert_eq!(late.expect_err("one millisecond late").code, "files-too-late");
+    let without = decide(&dossier(State::Submitted), &Command::Supplement, before());
+    assert_eq!(without.expect_err("not offered").code, "not-editable");
+    let passed = decide(&open, &Command::PassCheck, before());
+    assert_eq!(passed.expect_err("files are missing").code, "files-awaited");
+    assert!(decide(&Dossier { files_awaited: 0, ..open }, &Command::PassCheck, before()).is_ok());
 }

@@ -27,7 +27,7 @@ pub(super) fn step(
     let own = case.application.organisation;
     let kind = if event.submits { "submitted" } else { command.code() };
     match command {
-        Command::TakeBack | Command::Reopen => Ok(Vec::new()),
+        Command::TakeBack | Command::Reopen | Command::Supplement => Ok(Vec::new()),
         Command::HandIn => tell(tx, app, ctx, case, kind, own, &[MemberRole::Administrator]),
         Command::SignOff if !event.submits => {
             let mut mails = tell(tx, app, ctx, case, "asked-to-recommend", own, &EDITORS)?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use kexiang_core::application::{
     Answers, Content, Gap, GapKind, State, content_hash, gaps, total, version_code,
 };
@@ -153,8 +153,35 @@ impl CaseFile {
         eligibility::judge(&self.programme, self.project_type(), &case)
     }
 
-    /// What keeps it from being submitted, in the order of the form.
+    /// What keeps it from being submitted, in the order of the form; files that may follow are not among it.
     pub fn gaps(&self) -> Vec<Gap> {
+        let mut gaps = self.all_gaps();
+        gaps.retain(|gap| !self.may_follow(gap));
+        gaps
+    }
+
+    /// Files that may still follow the submission, in the order of the form.
+    pub fn files_awaited(&self) -> Vec<Gap> {
+        let mut gaps = self.all_gaps();
+        gaps.retain(|gap| self.may_follow(gap));
+        gaps
+    }
+
+    /// Until when files may follow the submission (先提交后补件); none where the call does not offer it, and at a
+    /// correction, which has a window of its own.
+    pub fn files_due(&self) -> Option<Timestamp> {
+        let hours = i64::from(self.programme.submission.files_later_hours);
+        let correcting = self.is_editable() && self.state() != State::Draft;
+        let due = self.due().filter(|_| hours > 0 && !correcting)?;
+        due.at.checked_add(SignedDuration::from_hours(hours)).ok()
+    }
+
+    fn may_follow(&self, gap: &Gap) -> bool {
+        let of_files = || self.form().field(&gap.field).is_some_and(|f| f.kind == FieldKind::Files);
+        gap.kind == GapKind::Missing && self.files_due().is_some() && of_files()
+    }
+
+    fn all_gaps(&self) -> Vec<Gap> {
         let mut gaps = gaps(&self.programme, self.project_type(), self.form(), &self.answers_with_files());
         if let Some(field) = self.form().of_kind(FieldKind::Joint) {
             let unanswered = self.joint.iter().any(|j| j.state == "invited");
@@ -216,6 +243,8 @@ impl CaseFile {
             withdrawal: self.programme.submission.withdrawal,
             has_target_check: self.programme.has_step(StepKind::TargetCheck),
             gaps: self.gaps().len(),
+            files_awaited: self.files_awaited().len(),
+            files_due: self.files_due(),
             bar: self.bar(&verdicts),
             open_overrides: verdicts.iter().filter(|v| v.needs_override() && !judged(&v.rule)).count(),
             open_items: super::items::manual(self).iter().filter(|i| !judged(&i.id)).count(),

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use futures::Stream;
 use kexiang_core::canonical::ContentHash;
 use kexiang_core::id::Id;
+use kexiang_core::lifecycle::{Command, decide};
 use kexiang_core::policy::{Action, Scope, may};
 use kexiang_core::programme::FieldKind;
 use kexiang_core::refusal::Refusal;
@@ -17,6 +18,7 @@ use serde_json::json;
 use super::super::{Ctx, Failure, Fault};
 use super::CaseFile;
 use super::peek::Peek;
+use super::step::take_effect;
 use crate::chance;
 use crate::state::App;
 
@@ -30,7 +32,7 @@ const MOST: usize = 60;
 /// Adds a file to a field; the bytes are stored while they come in.
 ///
 /// # Errors
-/// `not-editable`; `unknown-field` for a field that takes no files; `file-too-large`; `file-kind` for a kind that is not
+/// `not-editable`; `files-too-late` behind the time in which files may follow a submission; `unknown-field` for a field that takes no files; `file-too-large`; `file-kind` for a kind that is not
 /// taken; `file-extension`, `file-password`, `file-damaged`, `file-empty`; `file-twice` for the same bytes in the same
 /// application; `files-too-many`.
 pub async fn attach<S, E>(
@@ -91,6 +93,10 @@ pub async fn detach(app: &App, ctx: &Ctx, association: &str, id: Id, file: Id) -
     let known = case.files.iter().find(|f| f.id == file).ok_or_else(|| Refusal::new("not-found"))?;
     let (field, before) = (known.field.clone(), json!({ "name": known.name, "sha256": known.sha256 }));
     change(app, ctx, association, id, &field, move |tx, ctx, case| {
+        // What was submitted stays; only more may follow.
+        if !case.is_editable() {
+            return Err(Refusal::new("not-editable").with("state", case.state().code()).into());
+        }
         let a = &case.application;
         attachment::remove(tx, &a.association, a.id, file, ctx.now)?;
         let entry = ctx.entry(&a.association, "application.detach", Subject::new("application", a.id));
@@ -131,11 +137,15 @@ where
 {
     let (ctx, programmes) = (ctx.clone(), app.programmes.clone());
     let (association, field) = (association.to_owned(), field.to_owned());
+    let (step_id, held) = (chance::id(ctx.now), app.clone());
     app.store
         .write(move |tx| {
             let mut case = CaseFile::load(tx, &programmes, &association, id, true)?;
             allowed(&ctx, &case, &field)?;
             body(tx, &ctx, &case)?;
+            if !case.is_editable() {
+                return follow(tx, &held, &ctx, case, step_id);
+            }
             case.application.content_version += 1;
             case.application.changed_at = ctx.now;
             let (state, key) = (case.application.state, case.search_key());
@@ -145,10 +155,19 @@ where
         .await
 }
 
+/// A file that followed the submission makes another submitted content, with hashes, a print and a step of its own.
+fn follow(tx: &mut Tx<'_>, app: &App, ctx: &Ctx, case: CaseFile, step_id: Id) -> Result<(), Failure> {
+    let (association, id) = (case.application.association.clone(), case.application.id);
+    let mut case = CaseFile::load(tx, &app.programmes, &association, id, true)?;
+    case.application.content_version += 1;
+    let event = decide(&case.dossier(ctx.now)?, &Command::Supplement, ctx.now)?;
+    take_effect(tx, app, ctx, &mut case, &Command::Supplement, event, step_id)
+}
+
 pub(super) fn allowed(ctx: &Ctx, case: &CaseFile, field: &str) -> Result<(), Failure> {
     may(&ctx.actor, Action::ApplicationEdit, &Scope::Application(&case.scope()))?;
     if !case.is_editable() {
-        return Err(Refusal::new("not-editable").with("state", case.state().code()).into());
+        decide(&case.dossier(ctx.now)?, &Command::Supplement, ctx.now)?;
     }
     match case.form().field(field) {
         Some(f) if f.kind == FieldKind::Files => Ok(()),

@@ -41,6 +41,8 @@ pub struct Readiness {
     pub verdicts: Vec<Verdict>,
     /// Whether the sign-off would be accepted at this moment, and if not, why.
     pub sign_off: Result<State, Refusal>,
+    /// Whether files may follow the submission at this moment.
+    pub takes_files: bool,
 }
 
 /// What stands between this application and its submission at this moment.
@@ -58,6 +60,7 @@ pub fn readiness(case: &CaseFile, now: Timestamp) -> Result<Readiness, Failure> 
         gaps: case.gaps(),
         verdicts: case.verdicts(now),
         sign_off: decide(&dossier, &command, now).map(|event| event.to),
+        takes_files: decide(&dossier, &Command::Supplement, now).is_ok(),
     })
 }
 
@@ -92,6 +95,7 @@ fn action(command: &Command) -> Action {
         Command::SendBack { .. } | Command::SignOff | Command::Resubmit => Action::ApplicationSignOff,
         Command::Withdraw | Command::Reopen => Action::ApplicationWithdraw,
         Command::Recommend | Command::DeclineRecommendation { .. } => Action::Recommend,
+        Command::Supplement => Action::ApplicationEdit,
         Command::PassCheck
         | Command::ReturnCheck { .. }
         | Command::RefuseCheck { .. }
@@ -255,7 +259,7 @@ fn freeze(
     event: Event,
 ) -> Result<(), Failure> {
     let kind = match command {
-        Command::Resubmit => "resubmission",
+        Command::Resubmit | Command::Supplement => "resubmission",
         Command::Withdraw => "withdrawal",
         Command::ReturnCheck { .. } | Command::ReturnTargets { .. } => "return",
         _ if event.submits => "submission",
@@ -263,14 +267,14 @@ fn freeze(
     };
     if !kind.is_empty() {
         let n = keep(tx, ctx, case, kind)?;
-        if kind.ends_with("submission") && prints_on(case, PaperWhen::AfterSubmission) {
+        if snapshot::is_submitted(kind) && prints_on(case, PaperWhen::AfterSubmission) {
             make_printable(tx, ctx, case, n)?;
         }
     }
     let passed = matches!(command, Command::PassCheck | Command::PassTargets) && event.to == State::Ready;
     if passed && prints_on(case, PaperWhen::AfterFormalCheck) {
         let latest = snapshot::all(tx, &case.application.association, case.application.id)?;
-        if let Some(latest) = latest.into_iter().find(|s| s.kind.ends_with("submission")) {
+        if let Some(latest) = latest.into_iter().find(|s| snapshot::is_submitted(&s.kind)) {
             make_printable(tx, ctx, case, latest.n)?;
         }
     }
@@ -280,7 +284,7 @@ fn freeze(
 /// Adds a snapshot of the present content and notes its hashes in the register.
 pub(super) fn keep(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut CaseFile, kind: &str) -> Result<i64, Failure> {
     let sealed = case.sealed()?;
-    if kind.ends_with("submission") {
+    if snapshot::is_submitted(kind) {
         case.application.content_hash.clone_from(&sealed.content_hash);
         case.application.version_code.clone_from(&sealed.version_code);
     }

@@ -3,7 +3,7 @@
 
 use kexiang_core::application::Answers;
 use kexiang_core::policy::{Actor, ActorKind};
-use kexiang_store::snapshot::Snapshot;
+use kexiang_store::snapshot::{self, Snapshot};
 use serde_json::Value;
 
 use super::CaseFile;
@@ -13,7 +13,7 @@ pub(crate) fn veil(actor: &Actor, case: CaseFile, versions: Vec<Snapshot>) -> (C
     if actor.kind == ActorKind::System || works_on(actor, &case) {
         return (case, versions);
     }
-    let submitted: Vec<Snapshot> = versions.into_iter().filter(|v| v.kind.ends_with("submission")).collect();
+    let submitted: Vec<Snapshot> = versions.into_iter().filter(|v| snapshot::is_submitted(&v.kind)).collect();
     let case = match submitted.first() {
         Some(last) if case.is_editable() => frozen(case, last),
         _ => case,

@@ -206,8 +206,10 @@ pub(super) fn read(tx: &mut Tx<'_>, ctx: &Ctx, case: CaseFile) -> Result<CheckFi
     let round = round(&case, &records);
     let items = check::items(tx, &association, id, round)?;
     let hints = repeat::hints(tx, &association, id)?;
-    let submitted: Vec<Snapshot> =
-        snapshot::all(tx, &association, id)?.into_iter().filter(|s| s.kind.ends_with("submission")).collect();
+    let submitted: Vec<Snapshot> = snapshot::all(tx, &association, id)?
+        .into_iter()
+        .filter(|s| snapshot::is_submitted(&s.kind))
+        .collect();
     // While the applicant corrects, the office sees what was submitted, not the work in progress.
     let case = match submitted.first() {
         Some(last) if case.is_editable() => frozen(case, last),
@@ -262,7 +264,7 @@ pub(super) fn lines(
         .map(|v| rule_line(judged(&v.rule), v))
         .collect();
     lines.extend(time_line(case));
-    let gaps = case.gaps().len();
+    let gaps = case.gaps().len() + case.files_awaited().len();
     lines.push(automatic("complete", Finding::Complete(gaps), gaps == 0));
     for rule in &case.programme.repeats {
         let mark = if repeats == 0 { Mark::Met } else { Mark::Hint };

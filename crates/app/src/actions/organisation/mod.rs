@@ -22,6 +22,7 @@ pub use request::{Contact, ask, decide, may_keep, set_contact, withdraw};
 
 use jiff::Timestamp;
 use kexiang_core::id::Id;
+use kexiang_core::identifiers::bank::AccountNumber;
 use kexiang_core::names::OrganisationName;
 use kexiang_core::organisation::{Fact, FactKind};
 use kexiang_core::policy::{Action, MemberRole, Scope, may};
@@ -114,9 +115,27 @@ pub async fn show_own(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result
             if !ctx.actor.belongs_to(&association, id) {
                 return Err(Refusal::new("not-found").into());
             }
-            dossier(tx, &programmes, &association, id, ctx.now)
+            let mut dossier = dossier(tx, &programmes, &association, id, ctx.now)?;
+            // Account numbers are compared by those who keep the entry; to the others they stand masked.
+            if may_keep(&ctx, &association, id).is_err() {
+                dossier.requests.iter_mut().for_each(mask_accounts);
+            }
+            Ok(dossier)
         })
         .await
+}
+
+fn mask_accounts(request: &mut Request) {
+    for side in [&mut request.present, &mut request.wanted] {
+        if let Some(number) = side.get_mut("bank_account") {
+            *number = number
+                .as_str()
+                .and_then(|n| n.parse::<AccountNumber>().ok())
+                .map(|n| n.masked())
+                .unwrap_or_default()
+                .into();
+        }
+    }
 }
 
 fn dossier(

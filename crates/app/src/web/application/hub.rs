@@ -55,6 +55,12 @@ pub struct HubPage {
     commands: Vec<CommandView>,
     form: FormView,
     editable: bool,
+    /// Whether files may be added, which may go on behind the submission.
+    takes_files: bool,
+    /// Until when files may follow the submission; empty where the call does not offer it.
+    files_until: String,
+    /// The first field whose file is still to follow.
+    awaited: Option<TodoView>,
     account: String,
     /// The moment of the page, from which the scripts ask for what others saved.
     cursor: String,
@@ -240,6 +246,7 @@ impl HubPage {
         let notice = own.document_number.clone().unwrap_or_else(|| own.notice.clone());
         let mine = may(actor, Action::ApplicationEdit, &Scope::Application(&case.scope())).is_ok();
         let due = parts::due(&case);
+        let follows = ready.takes_files && !case.is_editable();
         let paper = case.programme.deadline(Material::Paper, &a.type_code);
         let defects = parts::defects(&case, &defects, &notice);
         HubPage {
@@ -264,6 +271,13 @@ impl HubPage {
             commands: parts::commands(actor, &case),
             form: FormView::of(l, &case, &ready.gaps, &notice).with_defects(&parts::beside(&defects)),
             editable: mine && case.is_editable(),
+            takes_files: mine && (case.is_editable() || follows),
+            files_until: case.files_due().map(time::long).unwrap_or_default(),
+            awaited: if follows {
+                parts::todo(l, &case, &case.files_awaited()).into_iter().next()
+            } else {
+                None
+            },
             account: actor.account.map(|id| id.to_string()).unwrap_or_default(),
             cursor,
             verdicts: verdict_views(l, &ready.verdicts, &case.programme),
@@ -322,8 +336,12 @@ impl Page for HubPage {
             case.application.state = state;
             case.application.correction_due = (state == Stage::Returned).then_some(at);
             let organisation = case.application.organisation;
-            let ready =
-                Readiness { gaps: case.gaps(), verdicts: case.verdicts(at), sign_off: Ok(Stage::Submitted) };
+            let ready = Readiness {
+                gaps: case.gaps(),
+                verdicts: case.verdicts(at),
+                sign_off: Ok(Stage::Submitted),
+                takes_files: false,
+            };
             let membership = kexiang_core::policy::Membership {
                 association: case.application.association.clone(),
                 organisation,

@@ -315,12 +315,13 @@ pub fn invitations(d: &Dossier) -> Vec<InvitationView> {
     d.invitations.iter().map(view).collect()
 }
 
-/// The requests, the latest first. Account numbers stand in full: they are what is compared.
+/// The requests, the latest first. Account numbers stand in full where the reader may compare them.
 pub fn requests(l: &Locale, d: &Dossier) -> Vec<RequestView> {
     let view = |r: &kexiang_store::organisation::request::Request| {
         let text = |of: &Json, name: &str| {
             let value = of.get(name).and_then(Json::as_str).unwrap_or_default();
-            if name == "bank_account" { grouped(value) } else { value.to_owned() }
+            let whole = if name == "bank_account" { grouped(value) } else { String::new() };
+            if whole.is_empty() { value.to_owned() } else { whole }
         };
         let fields = r.wanted.as_object().into_iter().flatten();
         RequestView {

@@ -26,6 +26,8 @@ struct Preview {
     l: &'static Locale,
     form: FormView,
     editable: bool,
+    takes_files: bool,
+    files_until: String,
     /// Nobody joins a form that is only looked at.
     partners: Vec<PartnerView>,
     base: String,
@@ -35,7 +37,15 @@ struct Preview {
 pub fn form(l: &'static Locale, tree: &Value, form: usize, now: Timestamp) -> Option<String> {
     let case = case(tree, form, now)?;
     let form = FormView::of(l, &case, &[], &case.programme.programme.notice);
-    Some(html(&Preview { l, form, editable: true, partners: Vec::new(), base: String::new() }))
+    Some(html(&Preview {
+        l,
+        form,
+        editable: true,
+        takes_files: true,
+        files_until: String::new(),
+        partners: Vec::new(),
+        base: String::new(),
+    }))
 }
 
 /// An application that nobody has begun, with this form.
