@@ -119,9 +119,9 @@ impl Locale {
             "action" => ("action", self.word("action", value)),
             "role" | "other" => (name.as_str(), self.word("office-role", value)),
             "state" | "command" | "project-state" | "project-command" | "expert-kind" | "selection-state"
-            | "selection-command" | "objection-state" | "contract-state" | "contract-command"
-            | "payment-state" | "payment-command" | "recovery-state" | "recovery-command" | "gate"
-            | "ledger-account" => (name.as_str(), self.word(name, value)),
+            | "selection-command" | "objection-state" | "conflict" | "contract-state"
+            | "contract-command" | "payment-state" | "payment-command" | "recovery-state"
+            | "recovery-command" | "gate" | "ledger-account" => (name.as_str(), self.word(name, value)),
             name => (name, value.clone()),
         });
         let words: Vec<(&str, String)> = words.collect();

@@ -244,6 +244,18 @@ pub enum Handling {
 }
 
 impl Handling {
+    /// The step with this code and these words: `accept`, `refuse`, `report`, `uphold` or `dismiss`.
+    pub fn of(code: &str, words: String) -> Option<Self> {
+        Some(match code {
+            "accept" => Handling::Accept,
+            "refuse" => Handling::Refuse { reason: words },
+            "report" => Handling::Report { finding: words },
+            "uphold" => Handling::Rule { upheld: true, reason: words },
+            "dismiss" => Handling::Rule { upheld: false, reason: words },
+            _ => return None,
+        })
+    }
+
     /// Code used in records and message keys.
     pub fn code(&self) -> &'static str {
         match self {

@@ -13,17 +13,24 @@ mod desk;
 mod dossier;
 mod dto;
 mod entry;
+mod expert;
 mod fact;
 mod first_account;
 pub mod idempotency;
 mod joining;
 mod me;
+mod meeting;
 mod member;
 mod message;
+mod objection;
 mod office;
 mod organisation;
+mod panel;
 mod paper;
+mod publicity;
 mod request;
+mod review;
+mod selection;
 mod token;
 mod version;
 
@@ -90,6 +97,13 @@ fn operations() -> OpenApiRouter<App> {
         .merge(desk::routes())
         .merge(check::routes())
         .merge(paper::routes())
+        .merge(expert::routes())
+        .merge(panel::routes())
+        .merge(meeting::routes())
+        .merge(review::routes())
+        .merge(selection::routes())
+        .merge(publicity::routes())
+        .merge(objection::routes())
         .merge(office::routes())
         .merge(organisation::routes())
         .merge(fact::routes())

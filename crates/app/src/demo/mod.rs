@@ -7,6 +7,7 @@ pub mod organisations;
 pub mod people;
 mod plan;
 mod programmes;
+mod reviews;
 mod texts;
 
 use jiff::Timestamp;
@@ -29,7 +30,8 @@ pub async fn seed(app: &App, say: &dyn Fn(&str)) -> Result<(), Failure> {
     organisations::seed(app, &ctx, say).await?;
     ledger::seed(app, &ctx, say).await?;
     applications::seed(app, &ctx, say).await?;
-    programmes::seed(app, &ctx, say).await
+    programmes::seed(app, &ctx, say).await?;
+    reviews::seed(app, &ctx, say).await
 }
 
 /// The deadlines before which the clock can be set, with the names of their calls.

@@ -69,7 +69,11 @@ pub fn all() -> Vec<Persona> {
             association_name: name,
         })
     };
-    (0..ASSOCIATIONS.len()).flat_map(of).chain(super::organisations::personas()).collect()
+    (0..ASSOCIATIONS.len())
+        .flat_map(of)
+        .chain(super::organisations::personas())
+        .chain(super::reviews::personas())
+        .collect()
 }
 
 /// `lz.officer`

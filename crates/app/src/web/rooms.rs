@@ -5,7 +5,8 @@ use super::layout::NavItem;
 use super::room::Room;
 use super::{
     Failure, Visitor, account, application, association, audit, calendar, call, check, demo, desk, draw,
-    health, home, looks, message, notice, office, organisation, paper, programme, setting, sign_in, similar,
+    expert, health, home, looks, message, notice, office, organisation, panel, paper, programme, publicity,
+    review, selection, setting, sign_in, similar,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -22,6 +23,11 @@ pub fn all() -> Room {
         .with(desk::room())
         .with(check::room())
         .with(paper::room())
+        .with(expert::room())
+        .with(panel::room())
+        .with(review::room())
+        .with(selection::room())
+        .with(publicity::room())
         .with(sign_in::room())
         .with(account::room())
         .with(message::room())
@@ -46,7 +52,12 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         home::nav(),
         application::nav(actor),
         organisation::own_nav(actor),
+        review::nav(actor),
         desk::nav(actor, association),
+        panel::nav(actor, association),
+        expert::nav(actor, association),
+        selection::nav(actor, association),
+        publicity::nav(actor, association),
         organisation::nav(actor, association),
         programme::nav(actor, association),
         notice::nav(actor, association),
@@ -78,7 +89,10 @@ pub async fn association_sections(
     visitor: &Visitor,
     association: &str,
 ) -> Result<Vec<String>, Failure> {
-    Ok(vec![call::section(app, visitor, association).await?])
+    Ok(vec![
+        call::section(app, visitor, association).await?,
+        publicity::section(app, visitor, association).await?,
+    ])
 }
 
 /// Other ways in which a new programme can begin, as address and key of the words: rooms that make a draft of something,

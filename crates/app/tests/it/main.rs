@@ -27,6 +27,7 @@ mod programme_cli;
 mod programs;
 mod recipes;
 mod recovery;
+mod review;
 mod sign_in;
 mod similar;
 mod support;

@@ -110,6 +110,9 @@ pub struct Programme {
     /// Whom to ask.
     #[serde(default, rename = "contact")]
     pub contacts: Vec<Contact>,
+    /// How experts score, where the office sets more than the usual rubric.
+    #[serde(default, rename = "rubric", skip_serializing_if = "Vec::is_empty")]
+    pub rubrics: Vec<crate::review::Rubric>,
     /// Titles of the notice's attachments, in order.
     #[serde(default)]
     pub attachments: Vec<String>,

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::Kind;
 use super::score::half_up;
 
-/// How the experts' totals become one score.
+/// How the experts' totals become one score. In files: `{ by = "weighted", technical = 50, financial = 50 }`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[serde(from = "Written", into = "Written")]
 pub enum Method {
     /// 平均分
     #[default]
@@ -16,6 +16,61 @@ pub enum Method {
     Trimmed,
     /// 分专业加权: the mean of each kind times its weight, over the kinds that scored.
     Weighted(BTreeMap<Kind, u32>),
+}
+
+/// A method as files write it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    by: By,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    technical: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    financial: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    management: Option<u32>,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum By {
+    Mean,
+    Trimmed,
+    Weighted,
+}
+
+impl From<Written> for Method {
+    fn from(w: Written) -> Self {
+        let weights = [w.technical, w.financial, w.management];
+        match w.by {
+            By::Mean => Method::Mean,
+            By::Trimmed => Method::Trimmed,
+            By::Weighted => Method::Weighted(
+                Kind::ALL
+                    .into_iter()
+                    .zip(weights)
+                    .filter_map(|(kind, weight)| Some((kind, weight?)))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+impl From<Method> for Written {
+    fn from(method: Method) -> Self {
+        let (by, weights) = match method {
+            Method::Mean => (By::Mean, BTreeMap::new()),
+            Method::Trimmed => (By::Trimmed, BTreeMap::new()),
+            Method::Weighted(weights) => (By::Weighted, weights),
+        };
+        let weight = |kind| weights.get(&kind).copied();
+        Written {
+            by,
+            technical: weight(Kind::Technical),
+            financial: weight(Kind::Financial),
+            management: weight(Kind::Management),
+        }
+    }
 }
 
 /// One expert's total.

@@ -83,7 +83,7 @@ fn usual_breaks() -> Vec<TieBreak> {
 
 impl Rubric {
     /// The criteria an expert of these kinds judges.
-    pub fn criteria_for(&self, kinds: &[Kind]) -> impl Iterator<Item = &Criterion> {
+    pub fn criteria_for<'a>(&'a self, kinds: &[Kind]) -> impl Iterator<Item = &'a Criterion> + use<'a> {
         let mine = kinds.to_vec();
         self.criteria.iter().filter(move |c| c.kinds.is_empty() || c.kinds.iter().any(|k| mine.contains(k)))
     }

@@ -37,7 +37,7 @@ pub fn shown(hundredths: i64) -> String {
 ///
 /// # Errors
 /// All that is wrong, each with the criterion or `comment` as its place: `score-missing`, `score-range` with the greatest
-/// points, `comment-due` with the characters that are missing.
+/// points, `comment-due` with the bounds of the rubric's rule and the characters that are missing.
 pub fn score(
     rubric: &Rubric,
     kinds: &[Kind],
@@ -70,6 +70,7 @@ pub fn score(
     let short = (rule.characters as usize).saturating_sub(written);
     if extreme && short > 0 {
         let refusal = Refusal::new("comment-due").with("total", shown(total)).with("short", short);
+        let refusal = refusal.with("below", rule.below).with("above", rule.above);
         return Err(vec![refusal.with("characters", rule.characters).at("comment")]);
     }
     Ok(Scored { total })

@@ -59,6 +59,10 @@ fn extremes_need_a_comment_of_thirty_characters() {
     assert_eq!(high.values().sum::<i64>(), 9200);
     let wrong = score(&rubric, &[Kind::Technical], &high, "很好").expect_err("9200 is above 90");
     assert_eq!((wrong[0].code.as_str(), wrong[0].arg("short")), ("comment-due", Some("28")));
+    assert_eq!((wrong[0].arg("below"), wrong[0].arg("above")), (Some("60"), Some("90")));
+    let mut strict = rubric.clone();
+    strict.comment.above = 95;
+    assert_eq!(score(&strict, &[Kind::Technical], &high, "很好").expect("below 95").total, 9200);
     let comment = "好".repeat(30);
     assert_eq!(score(&rubric, &[Kind::Technical], &high, &comment).expect("commented").total, 9200);
     let ninety = points(&[

@@ -75,6 +75,7 @@ pub fn draft(reading: &Reading, names: &Names) -> Draft {
         changes: None,
         deliverables: results::common(reading),
         contacts: contacts::read(reading, &types),
+        rubrics: Vec::new(),
         attachments: values(reading, Kind::Attachment),
         forms,
     };

@@ -106,6 +106,15 @@ pub async fn detach(app: &App, ctx: &Ctx, association: &str, id: Id, file: Id) -
     .await
 }
 
+/// The bytes of a file that the caller has found among those a person may see.
+///
+/// # Errors
+/// A fault where the file cannot be read.
+pub async fn content(app: &App, known: &Attachment) -> Result<kexiang_store::blob::Content, Failure> {
+    let hash: ContentHash = known.sha256.parse().map_err(|e| Fault::new("reading the name of a file", e))?;
+    Ok(app.blobs.get(hash, None).await.map_err(|e| Fault::new("reading a file", e))?)
+}
+
 /// A file with its bytes, for somebody who may see the application.
 ///
 /// # Errors

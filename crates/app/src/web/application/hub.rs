@@ -36,6 +36,8 @@ use crate::web::page::{self, Page};
 #[derive(Template)]
 #[template(path = "application/hub.html")]
 pub struct HubPage {
+    /// Whether the person signs off for the applicant: appeals and names to avoid are theirs.
+    signs: bool,
     l: &'static Locale,
     shell: Shell,
     base: String,
@@ -250,6 +252,7 @@ impl HubPage {
         let paper = case.programme.deadline(Material::Paper, &a.type_code);
         let defects = parts::defects(&case, &defects, &notice);
         HubPage {
+            signs: may(actor, Action::ApplicationSignOff, &Scope::Application(&case.scope())).is_ok(),
             l,
             call_href: format!("/associations/{}/calls/{}", a.association, case.call.code),
             call_title: case.call.title.clone(),
@@ -304,6 +307,17 @@ impl HubPage {
 }
 
 impl HubPage {
+    /// What the applicant may ask for besides: an appeal against a refusal, or names to avoid before the review.
+    fn aside(&self) -> Option<(String, &str)> {
+        let appeal = matches!(self.state, "not_accepted" | "target_failed" | "not_selected");
+        let avoid = matches!(self.state, "submitted" | "target_check" | "ready");
+        match (self.signs, appeal, avoid) {
+            (true, true, _) => Some((format!("{}/appeal", self.base), self.l.t("appeal-title"))),
+            (true, _, true) => Some((format!("{}/avoidance", self.base), self.l.t("avoid-title"))),
+            _ => None,
+        }
+    }
+
     /// The colour of the state's stamp; the word says the same.
     fn tone(&self) -> &'static str {
         match self.state {
@@ -311,8 +325,9 @@ impl HubPage {
             "submitted" | "awaiting_unit" | "awaiting_recommendation" => "submitted",
             "target_check" => "checking",
             "returned" | "target_returned" => "returned",
-            "not_accepted" | "target_failed" => "refused",
-            "ready" => "passed",
+            "under_review" | "reserve" => "checking",
+            "not_accepted" | "target_failed" | "not_selected" => "refused",
+            "ready" | "selected" | "awarded" => "passed",
             _ => "withdrawn",
         }
     }

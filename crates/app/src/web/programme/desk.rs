@@ -31,7 +31,7 @@ const CHAPTERS: [(&str, &[&str]); 7] = [
     ("programme-chapter-who", &["rule", "limit", "repeat", "priority"]),
     ("programme-chapter-forms", &["form"]),
     ("programme-chapter-money", &["budget", "payment"]),
-    ("programme-chapter-steps", &["step", "filing", "changes"]),
+    ("programme-chapter-steps", &["step", "rubric", "filing", "changes"]),
     ("programme-chapter-results", &["deliverable"]),
 ];
 

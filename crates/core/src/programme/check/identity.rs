@@ -31,6 +31,10 @@ pub(super) fn check(programme: &Programme, report: &mut Report<'_>) {
     for (n, form) in programme.forms.iter().enumerate() {
         unique(report, &format!("form[{n}].field"), "id", form.fields.iter().map(|f| &f.id));
     }
+    unique(report, "rubric", "id", programme.rubrics.iter().map(|r| &r.id));
+    for (n, rubric) in programme.rubrics.iter().enumerate() {
+        unique(report, &format!("rubric[{n}].criterion"), "id", rubric.criteria.iter().map(|c| &c.id));
+    }
     steps_once(programme, report);
     number(programme, report);
 }

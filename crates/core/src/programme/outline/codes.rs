@@ -50,6 +50,12 @@ sets! {
     CLASSES = "class": "society" "county_association" "city_association" "enterprise_association"
         "park_association" "university_association" "doctoral_station" "overseas_base" "returnee_union"
         "returnee_member" "grassroots_society" "other";
+    /// How experts' totals become one score.
+    METHODS = "method": "mean" "trimmed" "weighted";
+    /// What decides between equal scores.
+    TIE_BREAKS = "tie-break": "priority" "technical" "vote";
+    /// What an expert is on a panel for.
+    EXPERT_KINDS = "expert-kind": "technical" "financial" "management";
     /// What a field holds.
     FIELD_KINDS = "field-kind": "line" "text" "person" "phone" "email" "date" "month" "choice" "choices"
         "type_choices" "tier" "amount" "budget" "targets" "joint" "table" "files" "signature";

@@ -42,7 +42,7 @@ tables! {
         may("submission", One(&SUBMISSION)), may("paper", One(&PAPER)), must("step", Many(&STEP)),
         may("changes", One(&CHANGES)), may("filing", Many(&FILING)), may("payment", One(&PAYMENT)),
         must("budget", One(&BUDGET)), may("deliverable", Many(&DELIVERABLE)), may("contact", Many(&CONTACT)),
-        may("form", Many(&FORM)),
+        may("form", Many(&FORM)), may("rubric", Many(&RUBRIC)),
     ];
     HEAD = "head" BLOCK [
         must("code", Line), must("title", Line), must("association", Line), must("year", Number),
@@ -172,6 +172,21 @@ tables! {
         may("cover", Flag(false)), must("clause", One(&CLAUSE)), must("field", Many(&FIELD)),
         must("section", Many(&SECTION)),
     ];
+    RUBRIC = "rubric" BLOCK [
+        must("id", Line), must("name", Line), may("types", Several(Names::Types)), may("method", One(&METHOD)),
+        may("comment", One(&COMMENT_RULE)), may("tie_breaks", Codes(&c::TIE_BREAKS)),
+        must("criterion", Many(&CRITERION)),
+    ];
+    METHOD = "method" INLINE [
+        must("by", Code(&c::METHODS)), may("technical", Number), may("financial", Number),
+        may("management", Number),
+    ];
+    COMMENT_RULE = "comment-rule" INLINE [may("below", Number), may("above", Number), may("characters", Number)];
+    CRITERION = "criterion" BLOCK [
+        must("id", Line), must("name", Line), may("say", Prose), must("points", Number),
+        may("kinds", Codes(&c::EXPERT_KINDS)), may("band", Many(&BAND)),
+    ];
+    BAND = "band" INLINE [must("from", Number), must("says", Line)];
     FIELD = "field" INLINE [
         must("id", Line), must("label", Line), must("kind", Code(&c::FIELD_KINDS)), may("required", Flag(false)),
         may("max_chars", Number), may("min_chars", Number), may("hint", Prose),
