@@ -16,6 +16,7 @@ const concerns = [
   ['[data-errors]', './errors.js'],
   ['form[data-draw]', './draw.js'],
   ['[data-notice]', './notice.js'],
+  ['table[data-plan]', './plan.js'],
 ];
 
 for (const [selector, file] of concerns) {

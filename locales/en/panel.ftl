@@ -175,3 +175,23 @@ fees-unit = In yuan
 fees-save = Save
 fees-xlsx = Payment list
 refusal-fee-form = The sum cannot be read: { $detail }
+
+# How firm the places are
+noise-title = How firm the places are
+noise-say = Bars are the places that chance in the scores alone could give, dots the places after the experts' severity is corrected. They inform the meeting and change no place.
+noise-line = planned: the first { $n }
+noise-alpha-none = There are too few scores, or all are equal: agreement cannot be measured.
+noise-alpha = Agreement of the experts (Krippendorff α) is { $alpha }: { $level }.
+noise-alpha-good = good
+noise-alpha-fair = fair, for tentative conclusions only
+noise-alpha-poor = poor, places depend largely on who reviewed
+noise-alpha-opposed = the experts oppose each other
+noise-firm = The first { $n } and the others do not cross in { $level }% of the draws: the scores carry this line.
+noise-open = Around the line after the first { $n }, { $count } applications cannot be told apart by scores alone: { $names }. Discuss them, or have them reviewed again.
+noise-crossed = { $name } is number { $raw } by its mean and number { $corrected } after correction: it crosses the line.
+noise-table = Figures of each application
+noise-raw-place = Place by mean
+noise-place = Corrected place
+noise-between = Possible places
+noise-chance = Chance to be in
+noise-undecided = not told apart

@@ -133,3 +133,14 @@ message-project-founded = “{ $title }” is a project now, number { $number }.
 message-objection-received = An objection or appeal came in: { $number }
 message-objection-assigned = You handle { $number }.
 message-appeal-answered = Your appeal { $number } is answered.
+
+# Account for fees
+bank-title = Account for fees
+bank-say = After the review the fee (after tax) goes to this account. The number is stored encrypted; pages show its ends alone, the payment list the whole.
+bank-known = The account now
+bank-branch = Bank and branch
+bank-again = Account number again
+bank-keep = Save
+bank-kept = The account is saved.
+refusal-bank-name = Name the bank and its branch.
+refusal-bank-card = The check digit of the card number is wrong: compare it with the card.

@@ -175,3 +175,23 @@ fees-unit = 单位：元
 fees-save = 保存
 fees-xlsx = 发放表 Excel
 refusal-fee-form = 金额填写不正确：{ $detail }
+
+# 名次的把握
+noise-title = 名次的把握
+noise-say = 横线是仅由评分的偶然性可能得到的名次范围，圆点是校正专家宽严后的名次。只供会议参考，不改变名次。
+noise-line = 计划数：前 { $n } 名
+noise-alpha-none = 评分太少或全部相同，无法计算专家意见的一致性。
+noise-alpha = 专家意见一致性（Krippendorff α）为 { $alpha }：{ $level }。
+noise-alpha-good = 一致性好
+noise-alpha-fair = 一致性尚可，只宜作初步结论
+noise-alpha-poor = 一致性不足，名次在很大程度上取决于由谁来评
+noise-alpha-opposed = 专家意见相互对立
+noise-firm = 前 { $n } 名与其余项目在 { $level }% 的重抽中互不越线，评分足以支持这条线。
+noise-open = 前 { $n } 名这条线附近有 { $count } 项仅凭评分分不出先后：{ $names }。建议会议讨论或复评后再定。
+noise-crossed = { $name } 按平均分列第 { $raw } 名，校正专家宽严后列第 { $corrected } 名，跨过了这条线。
+noise-table = 逐项数据
+noise-raw-place = 平均分名次
+noise-place = 校正名次
+noise-between = 可能的名次
+noise-chance = 入围机会
+noise-undecided = 分不出先后

@@ -133,3 +133,14 @@ message-project-founded = “{ $title }”已正式立项，编号 { $number }�
 message-objection-received = 收到一件异议或申诉：{ $number }
 message-objection-assigned = 请您承办：{ $number }
 message-appeal-answered = 申诉 { $number } 已答复。
+
+# 咨询费收款账户
+bank-title = 咨询费收款账户
+bank-say = 评审结束后，专家咨询费（税后）汇到这个账户。账号加密保存，网页上只显示首尾几位，只有发放表上有全号。
+bank-known = 现在的账户
+bank-branch = 开户行（写到支行）
+bank-again = 再输一次账号
+bank-keep = 保存
+bank-kept = 收款账户已保存。
+refusal-bank-name = 请填写开户行，写到支行。
+refusal-bank-card = 卡号的校验位不对，请对照银行卡核对。

@@ -8,11 +8,23 @@ import { hex, nextPiece, refusal } from '../upload.js';
 import { idleState } from '../idle.js';
 import { meaning, step, toggled } from '../queue.js';
 import { byField } from '../presence.js';
+import { step as planStep } from '../plan.js';
 import { bothOf } from '../conflict.js';
 import { fill, timeOfDay } from '../words.js';
 import { learnServerTime, serverNow } from '../net.js';
 
 const HOUR = 3600000;
+
+test('a key does to a pair what its state allows', () => {
+  assert.equal(planStep(' ', 'free'), 'give');
+  assert.equal(planStep(' ', 'given'), 'take');
+  assert.equal(planStep(' ', 'locked'), '');
+  assert.equal(planStep('l', 'locked'), 'free');
+  assert.equal(planStep('l', 'blocked'), '');
+  assert.equal(planStep('x', 'forbidden'), 'free');
+  assert.equal(planStep('x', 'submitted'), '');
+  assert.equal(planStep('q', 'free'), '');
+});
 
 test('what is left is rounded down and over at the deadline itself', () => {
   assert.deepEqual(remaining(51 * HOUR + 59000), { key: 'left_days', params: { d: 2, h: 3 } });

@@ -119,7 +119,7 @@ impl Locale {
             "action" => ("action", self.word("action", value)),
             "role" | "other" => (name.as_str(), self.word("office-role", value)),
             "state" | "command" | "project-state" | "project-command" | "expert-kind" | "selection-state"
-            | "selection-command" | "objection-state" | "conflict" | "contract-state"
+            | "selection-command" | "objection-state" | "conflict" | "plan-state" | "contract-state"
             | "contract-command" | "payment-state" | "payment-command" | "recovery-state"
             | "recovery-command" | "gate" | "ledger-account" => (name.as_str(), self.word(name, value)),
             name => (name, value.clone()),

@@ -45,6 +45,7 @@ coded! {
     crate::review::Blind as "blind mode",
     crate::review::MemberState as "state of a panel's member",
     crate::review::PanelState as "state of a panel",
+    crate::review::PlanState as "state of a plan",
     crate::review::Vote as "vote",
     crate::selection::State as "state of a selection",
     crate::selection::Outcome as "outcome of a selection",

@@ -111,6 +111,7 @@ pub mod outbox;
 pub mod panel;
 pub mod paper;
 pub mod payment;
+pub mod plan;
 pub mod programme;
 pub mod project;
 pub mod publicity;

@@ -40,6 +40,7 @@ pub static MIGRATIONS: &[Migration] = files![
     "0012_amendment",
     "0013_notice",
     "0014_contract",
+    "0015_plan",
 ];
 
 /// Where a migration stands in a database.

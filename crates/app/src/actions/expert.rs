@@ -1,10 +1,13 @@
 //! The expert pool (专家库): enter, change, import; the account an expert signs in with.
 
 mod account;
+mod bank;
 mod import;
 
 pub(crate) use account::account_for;
 pub use account::issue_account;
+pub(crate) use bank::bank_of;
+pub use bank::{Bank, OwnBank, keep_bank, own_banks};
 pub use import::{COLUMNS, Report, import};
 
 use kexiang_core::id::Id;

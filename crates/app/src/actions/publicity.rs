@@ -4,7 +4,9 @@ mod appeal;
 mod objection;
 
 pub use appeal::{appeal, appealable};
-pub use objection::{ObjectionFile, Said, handle, inbox, keep_letter, object, one as objection, register};
+pub use objection::{
+    ObjectionFile, Said, admit, handle, inbox, keep_letter, object, one as objection, register,
+};
 
 use jiff::civil::Date;
 use kexiang_core::application::State as AppState;

@@ -192,7 +192,7 @@ pub async fn open(
                 .find(|r| r.expert == member.expert && r.state == "assigned" && r.application != application)
                 .map(|r| r.application);
             Ok(ReviewSheet {
-                number: case.application.number.clone(),
+                number: shown_number(&file, &case),
                 type_name: case.project_type().name.clone(),
                 panel: file.panel,
                 member,
@@ -204,6 +204,15 @@ pub async fn open(
             })
         })
         .await
+}
+
+/// The application's number; in a double-blind review its place within the panel, which says nothing of the applicant.
+fn shown_number(file: &PanelFile, case: &CaseFile) -> String {
+    let place = file.applications.iter().position(|a| a.id == case.application.id).unwrap_or_default();
+    match file.panel.blind {
+        Blind::Double => format!("{:03}", place + 1),
+        _ => case.application.number.clone(),
+    }
 }
 
 /// The expert's own member row and review, if the review is assigned to the actor at this moment.

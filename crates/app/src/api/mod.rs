@@ -15,6 +15,7 @@ mod dto;
 mod entry;
 mod expert;
 mod fact;
+mod fee_account;
 mod first_account;
 pub mod idempotency;
 mod joining;
@@ -27,6 +28,7 @@ mod office;
 mod organisation;
 mod panel;
 mod paper;
+mod plan;
 mod publicity;
 mod request;
 mod review;
@@ -99,8 +101,10 @@ fn operations() -> OpenApiRouter<App> {
         .merge(paper::routes())
         .merge(expert::routes())
         .merge(panel::routes())
+        .merge(plan::routes())
         .merge(meeting::routes())
         .merge(review::routes())
+        .merge(fee_account::routes())
         .merge(selection::routes())
         .merge(publicity::routes())
         .merge(objection::routes())

@@ -6,7 +6,7 @@ use kexiang_core::id::Id;
 use kexiang_core::money::Fen;
 use kexiang_core::policy::{Actor, OfficeRole};
 use kexiang_core::publicity::{Handling, Objector};
-use kexiang_core::review::{Blind, Kind, Vote};
+use kexiang_core::review::{Blind, Kind, Rank, Vote};
 use kexiang_core::selection::{AmountRule, Command, WhatIf};
 use kexiang_core::time;
 use kexiang_store::expert::{self as pool, Filter};
@@ -14,7 +14,7 @@ use kexiang_store::expert::{self as pool, Filter};
 use super::applications::{acting, moment};
 use super::people::{PASSWORD, Persona};
 use crate::actions::expert::{self, Entered};
-use crate::actions::panel::{self, MeetingForm, NewPanel};
+use crate::actions::panel::{self, Choice, MeetingForm, NewPanel, Step};
 use crate::actions::publicity::{self, NewPublicity, Said};
 use crate::actions::{Ctx, Failure, review, selection};
 use crate::state::App;
@@ -224,7 +224,10 @@ impl Play<'_> {
         if far == Far::Asked {
             return Ok("experts asked");
         }
-        panel::assign_all(app, &officer, a, id).await?;
+        match far {
+            Far::Scoring => self.plan(&officer, id).await?,
+            _ => panel::assign_all(app, &officer, a, id).await.map(|_| ())?,
+        }
         panel::begin(app, &officer, a, id).await?;
         self.score(id, members, far).await?;
         if far == Far::Scoring {
@@ -232,6 +235,15 @@ impl Play<'_> {
         }
         self.settle(id, call, far).await?;
         Ok(if far == Far::Founded { "projects founded" } else { "list public" })
+    }
+
+    /// The plan of assignment is computed, handed in, and sealed by the head.
+    async fn plan(&self, officer: &Ctx, id: Id) -> Result<(), Failure> {
+        let (app, a) = (self.app, self.association);
+        panel::compute_plan(app, officer, a, id, Choice::Best).await?;
+        panel::step_plan(app, officer, a, id, Step::HandIn).await?;
+        let head = self.office(OfficeRole::Head, 5).await?;
+        panel::step_plan(app, &head, a, id, Step::Seal).await
     }
 
     /// The experts score; in an unfinished review the last two have not begun.
@@ -263,6 +275,7 @@ impl Play<'_> {
         let officer = self.office(OfficeRole::Officer, 24 * 10).await?;
         panel::reveal(app, &officer, a, id).await?;
         self.meet(&officer, id).await?;
+        self.pay(&officer, id).await?;
         let proposal = selection::begin(app, &officer, a, call).await?;
         let ask = WhatIf { amounts: AmountRule::Applied, money: None, least: 6_000, reserve: 1 };
         selection::fill_in(app, &officer, a, proposal, ask).await?;
@@ -309,6 +322,15 @@ impl Play<'_> {
                 lines, note: "计划数以评审和公示结果为准。".to_owned(), money: None
             };
         selection::edit(self.app, officer, self.association, proposal, edited).await
+    }
+
+    /// The meeting took a day; rates are well below the table's.
+    async fn pay(&self, officer: &Ctx, id: Id) -> Result<(), Failure> {
+        let file = panel::open(self.app, officer, self.association, id).await?;
+        let rates = Rank::ALL.map(|rank| (rank, if rank == Rank::Other { 90_000 } else { 150_000 }));
+        let rates = rates.into_iter().map(|(rank, fen)| (rank, Fen(fen))).collect();
+        let days = file.seated().map(|(_, e)| (e.id, 2)).collect();
+        panel::save_rates(self.app, officer, self.association, id, rates, None, days).await
     }
 
     /// The meeting votes on everything.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::*;
 
 /// What people are told of their applications.
-const APPLICATION_MESSAGES: [&str; 28] = [
+const APPLICATION_MESSAGES: [&str; 36] = [
     "hand-in",
     "send-back",
     "asked-to-recommend",
@@ -26,6 +26,14 @@ const APPLICATION_MESSAGES: [&str; 28] = [
     "return-targets",
     "fail-targets",
     "reopen-check",
+    "open-review",
+    "recall-review",
+    "select",
+    "keep-in-reserve",
+    "decline",
+    "award",
+    "strike",
+    "reconsider",
     "paper-received",
     "paper-late",
     "paper-void",
@@ -110,6 +118,15 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("conflict", kexiang_core::review::ConflictKind::ALL.iter().map(|k| k.code().to_owned()).collect()),
         ("conflict-state", codes(&["suggested", "confirmed", "dismissed"])),
         ("vote", kexiang_core::review::Vote::ALL.iter().map(|v| v.code().to_owned()).collect()),
+        ("plan-state", kexiang_core::review::PlanState::ALL.iter().map(|s| s.code().to_owned()).collect()),
+        ("plan-is", codes(&["given", "locked", "submitted", "forbidden", "blocked", "free"])),
+        ("plan-do", codes(&["give", "take", "lock", "free", "forbid"])),
+        ("plan-done", codes(&["edited", "computed", "hand-in", "send-back", "seal", "reopen"])),
+        ("plan-why-chosen", codes(&["never", "even", "cost"])),
+        ("plan-why-other", codes(&["never", "even", "cost"])),
+        ("recorded-objection", codes(&["accept", "refuse", "report", "rule"])),
+        ("recorded-selection", codes(&["hand-up", "forward", "send-back", "sign"])),
+        ("noise-alpha", codes(&["good", "fair", "poor", "opposed"])),
         ("review-done", codes(&["answered", "signed", "submitted", "declared", "imported"])),
         ("publicity-state", codes(&["coming", "running", "over", "superseded", "settled"])),
         ("objection-kind", codes(&["objection", "appeal"])),

@@ -1,7 +1,9 @@
 //! Review panels in the office: forming, asking, assigning, unsealing, meeting, fees.
 
 mod meeting;
+mod noise;
 pub(crate) mod paper;
+mod plan;
 mod view;
 
 use askama::Template;
@@ -35,6 +37,9 @@ pub fn room() -> Room {
         .post("/associations/{association}/panels/{id}/members", invite)
         .post("/associations/{association}/panels/{id}/members/{expert}/replacement", replace)
         .post("/associations/{association}/panels/{id}/assignments", assign)
+        .get("/associations/{association}/panels/{id}/plan", plan::show)
+        .post("/associations/{association}/panels/{id}/plan/edits", plan::edit)
+        .post("/associations/{association}/panels/{id}/plan/steps", plan::step)
         .post("/associations/{association}/panels/{id}/conflicts", decide_conflict)
         .post("/associations/{association}/panels/{id}/opening", begin)
         .post("/associations/{association}/panels/{id}/unsealing", reveal)

@@ -1,5 +1,6 @@
 //! The expert's own rooms: invitations, the commitment letter, and the scoring page, made for a phone and for old eyes.
 
+mod bank;
 mod list;
 mod offline;
 mod sample;
@@ -37,6 +38,8 @@ use crate::state::App;
 pub fn room() -> Room {
     Room::new()
         .get("/reviews", list)
+        .get("/reviews/{association}/account", bank::show)
+        .post("/reviews/{association}/account", bank::keep)
         .post("/reviews/{association}/{panel}/answer", answer)
         .post("/reviews/{association}/{panel}/letter", sign)
         .get("/reviews/{association}/{panel}/scores.xlsx", offline::blank)

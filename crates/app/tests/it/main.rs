@@ -21,6 +21,7 @@ mod organisation;
 mod pages;
 mod paper;
 mod people;
+mod plan;
 mod processes;
 mod programme;
 mod programme_cli;

@@ -1,13 +1,16 @@
 //! Expert review, selection, publicity and projects through the real router, on the demonstration's procedures: what is
 //! secret shows nowhere, what is decided takes effect once.
 
+use axum::body::Body;
+use axum::http::Method;
+use jiff::civil::date;
 use kexiang::demo;
 use kexiang_core::application::State;
 use kexiang_core::project;
 use kexiang_core::time;
 use kexiang_store::{StoreError, application, programme, project as projects, publicity};
 
-use crate::support::{House, on_each_engine_with};
+use crate::support::{Browser, House, on_each_engine_with};
 
 /// Words of the comments that the demonstration's experts wrote.
 const COMMENT: &str = "预算测算依据充分";
@@ -31,6 +34,8 @@ async fn review_secrets_and_objectors_show_nowhere() {
             a_declared_conflict_takes_the_files_away(house).await;
             objectors_are_known_to_two_people(house).await;
             the_public_list_has_lawful_columns(house).await;
+            objections_are_asked_after_by_code_and_handled_by_officers(house).await;
+            accounts_for_fees_are_sealed(house).await;
             projects_are_founded_from_what_was_public(house).await;
         },
     )
@@ -48,7 +53,7 @@ async fn panel_of(house: &House, association: &str) -> String {
 async fn scores_are_sealed_until_all_are_in(house: &House) {
     let panel = panel_of(house, "xj").await;
     let mut officer = house.browser_of("xj.officer").await;
-    officer.opens(&panel).await.good().shows("评审中").hides(COMMENT).hides("kx-num\"><strong>");
+    officer.opens(&panel).await.good().shows("评审中").hides(COMMENT).hides("评分与排名");
     for path in ["ranking.xlsx", "minutes.pdf", "meeting"] {
         officer.opens(&format!("{panel}/{path}")).await.refuses(422, "评分揭晓后");
     }
@@ -119,6 +124,90 @@ async fn the_public_list_has_lawful_columns(house: &House) {
     // The period was over long ago.
     let sent = anybody.opens(&format!("/associations/nx/publicities/{id}/objection")).await.good();
     assert!(sent.text.contains("提出异议"));
+}
+
+/// A number alone tells nothing; who handles is an officer of the association; an address may not object without end.
+async fn objections_are_asked_after_by_code_and_handled_by_officers(house: &House) {
+    house.set_clock(time::instant(date(2025, 6, 24).at(10, 0, 0, 0)));
+    let mut citizen = house.browser();
+    let lists = citizen.opens("/associations/nx/publicities").await.good();
+    let list = lists.between("href=\"/associations/nx/publicities/", "\"");
+    let address = format!("/associations/nx/publicities/{list}/objection");
+    let form = citizen.opens(&address).await.good();
+    let number = form.between("<option value=\"", "\"");
+    let fields = |facts: &str| {
+        [("number", number.as_str()), ("as", "person"), ("name", "覃小山"), ("phone", "0951-5010001")]
+            .into_iter()
+            .chain([("organisation", "某高校"), ("address", "学府路2号"), ("facts", facts)])
+            .map(|(n, v)| format!("--kx\r\ncontent-disposition: form-data; name=\"{n}\"\r\n\r\n{v}\r\n"))
+            .collect::<String>()
+            + "--kx--\r\n"
+    };
+    let send = async |citizen: &mut Browser<'_>, facts: &str| {
+        let csrf = citizen.csrf.clone();
+        let kind = "multipart/form-data; boundary=kx";
+        let headers = [("content-type", kind), ("x-csrf-token", &csrf), ("sec-fetch-site", "same-origin")];
+        citizen.asks(Method::POST, &address, &headers, Body::from(fields(facts))).await
+    };
+    let sent = send(&mut citizen, "项目负责人与公示的不是同一个人，请核查。").await.good();
+    let code = sent.between("kx-code h3\">", "<");
+    let (plain, _) = code.rsplit_once('-').expect("a code after the number");
+    let reply = "/associations/nx/objections/reply?number=";
+    citizen.opens(&format!("{reply}{code}")).await.good().shows("已收到");
+    citizen.opens(&format!("{reply}{plain}")).await.good().shows("没有这个编号");
+    citizen.opens(&format!("{reply}{plain}-00000000")).await.good().shows("没有这个编号");
+
+    let mut discipline = house.browser_of("nx.discipline").await;
+    let desk = discipline.opens("/associations/nx/objections").await.good();
+    let before = desk.text.find(&format!(">{plain}<")).expect("its row");
+    let (_, href) = desk.text[..before].rsplit_once("href=\"").expect("its address");
+    let path = href.trim_end_matches('"').to_owned();
+    for login in ["gd.officer", "nx.leader", "nx.expert1"] {
+        let me = house.browser_of(login).await.opens("/api/v1/me").await.good().json();
+        let account = me["id"].as_str().expect("an id").to_owned();
+        let outcome = discipline.sends(&path, &[("what", "accept"), ("handler", &account)]).await;
+        outcome.refuses(422, "请指定承办人");
+        house.browser_of(login).await.opens(&path).await.with_status(404).hides("覃小山");
+    }
+    for _ in 1..10 {
+        send(&mut citizen, "短").await.refuses(422, "不少于 10 字");
+    }
+    send(&mut citizen, "短").await.refuses(429, "分钟");
+    house.set_clock(time::instant(demo::START));
+}
+
+/// An expert's account number stands nowhere in the open but on the payment list, whose export is recorded.
+async fn accounts_for_fees_are_sealed(house: &House) {
+    const NUMBER: &str = "6222021001112223331";
+    let mut expert = house.browser_of("gd.expert1").await;
+    expert.opens("/reviews").await.good().shows("/reviews/gd/account");
+    expert.opens("/reviews/gd/account").await.good();
+    let send = |bank: &'static str, number: &'static str, again: &'static str| {
+        [("bank", bank), ("number", number), ("again", again)]
+    };
+    let address = "/reviews/gd/account";
+    expert.sends(address, &send("", NUMBER, NUMBER)).await.refuses(422, "开户行");
+    expert.sends(address, &send("工行", "622202", "622202")).await.refuses(422, "8 到 32 位");
+    expert.sends(address, &send("工行", "6222021001112223332", NUMBER)).await.refuses(422, "校验位");
+    expert.sends(address, &send("工行", NUMBER, "6222021001112223332")).await.refuses(422, "不一致");
+    expert.sends(address, &send("工行", NUMBER, NUMBER)).await.leads_to("/reviews/gd/account?done=kept");
+    expert.opens(address).await.good().shows("6222 **** **** 3331").hides(NUMBER);
+    house.browser_of("gd.expert2").await.opens(address).await.good().hides("3331");
+    house.browser_of("gd.officer").await.opens(address).await.with_status(404);
+    let panel = panel_of(house, "gd").await;
+    let mut officer = house.browser_of("gd.officer").await;
+    officer.opens(&format!("{panel}/fees")).await.good().hides(NUMBER);
+    officer.opens(&format!("{panel}/fees.xlsx")).await.good();
+    let record = house.record("gd").await.join("\n");
+    assert!(record.contains("panel.payments") && record.contains("expert.bank"), "{record}");
+    assert!(!record.contains(NUMBER));
+    let kept = house.app.store.read(|tx| {
+        let filter = kexiang_store::expert::Filter::default();
+        kexiang_store::expert::page(tx, "gd", &filter, 50, 0)
+    });
+    let sealed: Vec<String> = kept.await.expect("read").into_iter().map(|e| e.bank).collect();
+    assert_eq!(sealed.iter().filter(|b| !b.is_empty()).count(), 1);
+    assert!(sealed.iter().all(|b| !b.contains(NUMBER)));
 }
 
 /// Guangdong's projects hold what was public; each application became one.

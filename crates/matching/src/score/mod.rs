@@ -17,5 +17,5 @@ mod severity;
 
 pub use alpha::alpha;
 pub use panel::{Analysis, Judged, Panel, Ranked, Review, ScoreError, analyse};
-pub use picture::{picture, words};
+pub use picture::{labelled, picture, words};
 pub use severity::{Corrected, correct};

@@ -16,6 +16,12 @@ const AROUND: usize = 30;
 /// (dot), and the line. Colours come from the page through classes (`score-*`), so that the picture needs no inline
 /// style; without a style sheet the attributes show.
 pub fn picture(analysis: &Analysis) -> String {
+    let named = format!("资助线：前 {} 名", analysis.places);
+    labelled(analysis, &words(analysis).join(" "), &named)
+}
+
+/// The same picture with words of another language: what it says as a whole, and the name of the line.
+pub fn labelled(analysis: &Analysis, title: &str, line_name: &str) -> String {
     let line = analysis.places as usize;
     let shown = analysis.applications.iter().enumerate();
     let shown: Vec<&Ranked> =
@@ -27,7 +33,7 @@ pub fn picture(analysis: &Analysis) -> String {
     let (width, height) = (NAMES + FIELD + 20, HEAD + shown.len() * ROW + 12);
     let mut svg = format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" class="score-picture" font-size="13"><title>{}</title>"#,
-        escape(&words(analysis).join(" "))
+        escape(title)
     );
     for (at, row) in shown.iter().enumerate() {
         draw_row(&mut svg, row, HEAD + at * ROW, &x, analysis.places);
@@ -35,9 +41,9 @@ pub fn picture(analysis: &Analysis) -> String {
     let at = x(f64::from(analysis.places) + 0.5);
     let _never_fails = write!(
         svg,
-        r#"<line class="score-line" x1="{at:.1}" x2="{at:.1}" y1="{}" y2="{height}" stroke="currentColor" stroke-dasharray="5 4"/><text class="score-axis" x="{at:.1}" y="16" text-anchor="middle" fill="currentColor">资助线：前 {} 名</text></svg>"#,
+        r#"<line class="score-line" x1="{at:.1}" x2="{at:.1}" y1="{}" y2="{height}" stroke="currentColor" stroke-dasharray="5 4"/><text class="score-axis" x="{at:.1}" y="16" text-anchor="middle" fill="currentColor">{}</text></svg>"#,
         HEAD - 12,
-        analysis.places
+        escape(line_name)
     );
     svg
 }

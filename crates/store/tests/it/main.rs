@@ -9,6 +9,7 @@ mod limits;
 mod migrations;
 mod money;
 mod numbers;
+mod plan;
 mod portable;
 mod project;
 mod review;

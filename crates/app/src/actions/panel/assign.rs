@@ -1,17 +1,19 @@
 //! Who reviews what: by hand, or proposed by the engine and then written like a choice by hand.
 
+use std::collections::BTreeSet;
+
 use kexiang_core::id::Id;
 use kexiang_core::policy::{Action, Scope};
 use kexiang_core::refusal::Refusal;
-use kexiang_core::review::PanelState;
-use kexiang_matching::assign as engine;
+use kexiang_core::review::{Layout, Pair, PanelState};
 use kexiang_store::review::{self, Review};
 use kexiang_store::{StoreError, Tx};
 use serde_json::json;
 
+use super::engine::Desk;
 use super::file::PanelFile;
 use super::form::record;
-use crate::actions::{Ctx, Failure, Fault};
+use crate::actions::{Ctx, Failure};
 use crate::state::App;
 
 /// Assigns an application to a member, or takes the assignment back.
@@ -67,7 +69,7 @@ pub async fn release(
 /// `not-permitted`, `not-found`, `panel-closed`; `assignment-clash` with the rules that cannot all be kept.
 pub async fn assign_all(app: &App, ctx: &Ctx, association: &str, panel: Id) -> Result<usize, Failure> {
     change(app, ctx, association, panel, move |tx, ctx, file| {
-        let pairs = propose(file)?;
+        let pairs = propose(tx, file)?;
         let mut new = 0;
         for (application, expert) in &pairs {
             if file.review(*application, *expert).is_none_or(|r| !r.is_assigned()) {
@@ -81,71 +83,23 @@ pub async fn assign_all(app: &App, ctx: &Ctx, association: &str, panel: Id) -> R
     .await
 }
 
-/// Asks the engine for pairs (application, expert). This is the one place that knows which engine it is.
-fn propose(file: &PanelFile) -> Result<Vec<(Id, Id)>, Failure> {
-    let outcome = engine::assign(&problem(file)).map_err(|e| Fault::new("assigning experts", e))?;
-    let assignment = match outcome {
-        engine::Outcome::Assigned(assignment) => assignment,
-        engine::Outcome::Infeasible(clash) => {
-            let refusal = Refusal::new("assignment-clash").with("rules", clash.rules.len());
-            return Err(refusal.with("why", clash).into());
-        }
-        engine::Outcome::Undecided { .. } => return Err(Refusal::new("assignment-undecided").into()),
-    };
-    let id = |text: &str| text.parse::<Id>().map_err(|e| Fault::new("assigning experts", e));
-    let pairs = assignment.pairs.iter();
-    pairs.map(|p| Ok((id(&p.application)?, id(&p.expert)?))).collect()
-}
-
-/// The panel as a problem of the engine: seats by kind, conflicts, what is assigned already as fixed pairs.
-fn problem(file: &PanelFile) -> engine::Problem {
-    let rules = &file.panel.composition;
-    let kinds = rules.kinds.iter().map(|k| engine::Seats { kind: k.code().to_owned(), at_least: 1 });
-    let pair =
-        |r: &Review| engine::Pair { application: r.application.to_string(), expert: r.expert.to_string() };
-    let conflicts = file.conflicts.iter().filter(|c| c.blocks() && file.seat(c.expert).is_some());
-    engine::Problem {
-        applications: file
-            .applications
-            .iter()
-            .map(|a| engine::Application {
-                id: a.id.to_string(),
-                title: a.title.clone(),
-                ..engine::Application::default()
-            })
-            .collect(),
-        experts: file
-            .seated()
-            .map(|(member, expert)| engine::Expert {
-                id: expert.id.to_string(),
-                name: expert.name.clone(),
-                kinds: vec![member.seat.code().to_owned()],
-                max: (rules.most > 0).then_some(rules.most),
-                organisation: expert.organisation.clone(),
-                region: expert.region.clone(),
-                disciplines: expert.disciplines.clone(),
-                ..engine::Expert::default()
-            })
-            .collect(),
-        reviews: rules.reviews,
-        panel: if rules.reviews as usize >= rules.kinds.len() { kinds.collect() } else { Vec::new() },
-        conflicts: conflicts
-            .filter(|c| file.seated().any(|(m, _)| m.expert == c.expert))
-            .map(|c| engine::Conflict {
-                application: c.application.to_string(),
-                experts: vec![c.expert.to_string()],
-                cause: engine::Cause::Interest,
-                reason: c.kind.code().to_owned(),
-            })
-            .collect(),
-        fixed: file.reviews.iter().filter(|r| r.is_assigned()).map(pair).collect(),
-        weights: engine::Weights { balance: 50, ..engine::Weights::default() },
-        ..engine::Problem::default()
-    }
+/// Everything that is open, assigned around what is assigned already.
+fn propose(tx: &mut Tx<'_>, file: &PanelFile) -> Result<BTreeSet<Pair>, Failure> {
+    let assigned = file.reviews.iter().filter(|r| r.is_assigned()).map(|r| (r.application, r.expert));
+    let locked: BTreeSet<Pair> = assigned.collect();
+    let layout = Layout { pairs: locked.clone(), locked, ..Layout::default() };
+    let desk = Desk::of(tx, file, &layout)?;
+    Ok(desk.best(file)?.pairs)
 }
 
 /// Writes an assignment; a released review begins anew.
-fn put(tx: &mut Tx<'_>, ctx: &Ctx, file: &PanelFile, application: Id, expert: Id) -> Result<(), Failure> {
+pub(super) fn put(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    file: &PanelFile,
+    application: Id,
+    expert: Id,
+) -> Result<(), Failure> {
     if !file.applications.iter().any(|a| a.id == application) {
         return Err(Refusal::new("not-found").into());
     }
@@ -189,7 +143,7 @@ pub(crate) fn let_go(
     review::put(tx, association, &released)
 }
 
-/// A change of the assignments of a panel that is not unsealed yet.
+/// A change of the assignments of a panel that is not unsealed yet and has no plan; a plan is changed instead.
 async fn change<T: Send + 'static>(
     app: &App,
     ctx: &Ctx,
@@ -204,6 +158,9 @@ async fn change<T: Send + 'static>(
             let file = PanelFile::load(tx, &programmes, &association, panel, true)?;
             if file.panel.state == PanelState::Revealed {
                 return Err(Failure::from(Refusal::new("panel-closed")));
+            }
+            if file.planned {
+                return Err(Refusal::new("plan-decides").into());
             }
             body(tx, &ctx, &file)
         })

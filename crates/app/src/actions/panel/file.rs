@@ -11,6 +11,7 @@ use kexiang_store::Tx;
 use kexiang_store::application::{self, Application};
 use kexiang_store::expert::{self, Expert};
 use kexiang_store::panel::{self, Member, Panel, Voted};
+use kexiang_store::plan;
 use kexiang_store::programme::{self, Call};
 use kexiang_store::review::{self, Conflict, Review};
 
@@ -37,6 +38,8 @@ pub struct PanelFile {
     pub conflicts: Vec<Conflict>,
     /// Votes of the meeting.
     pub votes: Vec<Voted>,
+    /// Whether a plan says who reviews what; then nothing is assigned one by one.
+    pub planned: bool,
 }
 
 impl PanelFile {
@@ -69,6 +72,7 @@ impl PanelFile {
             reviews: review::of_panel(tx, association, id)?,
             conflicts: review::conflicts(tx, association, id)?,
             votes: panel::votes(tx, association, id)?,
+            planned: plan::of_panel(tx, association, id)?.is_some(),
             panel,
             call,
             members,
@@ -163,7 +167,7 @@ pub async fn open(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Pan
 }
 
 /// Takes scores and comments out: before all are in, only the expert sees them.
-fn seal(reviews: &mut [Review]) {
+pub(super) fn seal(reviews: &mut [Review]) {
     for review in reviews {
         review.scores.clear();
         review.comment.clear();

@@ -11,8 +11,9 @@ use kexiang_store::expert::Expert;
 use kexiang_store::panel::{self, Member, Panel, Voted};
 use serde_json::{Value as Json, json};
 
-use super::file::PanelFile;
+use super::file::{PanelFile, open};
 use super::form::record;
+use crate::actions::expert::{Bank, bank_of};
 use crate::actions::{Ctx, Failure};
 use crate::state::App;
 
@@ -210,4 +211,32 @@ pub fn fees(file: &PanelFile) -> Vec<Paid> {
 pub(crate) fn daily(file: &PanelFile, rank: Rank, table: &FeeTable) -> Fen {
     let set = file.panel.rates.get("daily").and_then(|d| d.get(rank.code())).and_then(Json::as_i64);
     set.map_or(table.daily(rank).0, Fen)
+}
+
+/// The payment list of an unsealed panel with the accounts in full; that it was taken out is recorded.
+///
+/// # Errors
+/// `not-permitted`, `not-found`; `meeting-sealed` before the scores are unsealed.
+pub async fn payments(
+    app: &App,
+    ctx: &Ctx,
+    association: &str,
+    id: Id,
+) -> Result<(PanelFile, Vec<(Paid, Option<Bank>)>), Failure> {
+    let file = open(app, ctx, association, id).await?;
+    if file.panel.state != PanelState::Revealed {
+        return Err(Refusal::new("meeting-sealed").into());
+    }
+    let with_bank = |paid: Paid| {
+        let bank = bank_of(&app.secret, association, &paid.expert)?;
+        Ok::<_, Failure>((paid, bank))
+    };
+    let list = fees(&file).into_iter().map(with_bank).collect::<Result<Vec<_>, _>>()?;
+    let (ctx, panel, experts) = (ctx.clone(), file.panel.clone(), list.len());
+    app.store
+        .write(move |tx| {
+            Ok::<_, Failure>(record(tx, &ctx, &panel, "panel.payments", json!({ "experts": experts }))?)
+        })
+        .await?;
+    Ok((file, list))
 }

@@ -138,9 +138,11 @@ pub async fn reopen(
             let args = json!({ "panel": panel.name, "reason": reason });
             let people: Vec<Id> = account.into_iter().collect();
             message::tell(tx, &ctx, &association, &people, ("review-reopened", &args, "/reviews"))?;
+            // A score that is still sealed does not enter the record.
+            let total = review.total.filter(|_| file.panel.state == PanelState::Revealed);
             let after = json!({
                 "application": application.to_string(), "expert": expert.to_string(),
-                "reason": reason, "total": review.total,
+                "reason": reason, "total": total,
             });
             Ok(record(tx, &ctx, &panel, "review.reopen", after)?)
         })

@@ -1,6 +1,7 @@
 //! Objections to a line of a public list (异议) and appeals against a refusal (申诉). Who objects and what they say is
 //! sealed with the deployment's key: opened for discipline and the one handling officer alone.
 
+use jiff::SignedDuration;
 use kexiang_core::application::State as AppState;
 use kexiang_core::id::Id;
 use kexiang_core::lifecycle::{self, Command};
@@ -9,6 +10,7 @@ use kexiang_core::publicity::{Handling, ObjectionState, Objector, handle as step
 use kexiang_core::refusal::Refusal;
 use kexiang_core::time;
 use kexiang_store::application::{self, Application};
+use kexiang_store::bucket::{self, Rate};
 use kexiang_store::publicity::{self, Objection, Step};
 use kexiang_store::write::{self, Subject};
 use kexiang_store::{Tx, account, counter};
@@ -20,6 +22,8 @@ use crate::actions::{Ctx, Failure, Fault, message};
 use crate::chance;
 use crate::state::App;
 
+/// Objections one address may send: ten at once, one more every five minutes.
+const OFTEN: Rate = Rate { burst: 10, interval: SignedDuration::from_mins(5) };
 /// Characters that the facts of an objection may have.
 const LONGEST: usize = 4000;
 
@@ -71,7 +75,22 @@ pub async fn keep_letter(app: &App, ctx: &Ctx, bytes: &[u8]) -> Result<String, F
     Ok(hash)
 }
 
-/// Takes an objection in while the list is public; the number by which the objector asks after it.
+/// Admits an address that wants to object.
+///
+/// # Errors
+/// `too-often` for an address that objects too often.
+pub async fn admit(app: &App, ctx: &Ctx) -> Result<(), Failure> {
+    // Who objects is secret: not even the address stands in the table.
+    let (key, now) = (app.secret.fingerprint("objection.address", &ctx.ip), ctx.now);
+    let verdict = app.store.write(move |tx| bucket::take(tx, "", &key, OFTEN, now)).await?;
+    if let bucket::Verdict::Limited { until } = verdict {
+        let minutes = until.duration_since(now).as_mins() + 1;
+        return Err(Refusal::new("too-often").with("minutes", minutes).into());
+    }
+    Ok(())
+}
+
+/// Takes an objection in while the list is public; the code by which the objector asks after it.
 ///
 /// # Errors
 /// `not-found`; `objection-late` outside the period, `facts-missing`, `facts-long`, and those of [`Objector::check`].
@@ -85,9 +104,11 @@ pub async fn object(
 ) -> Result<String, Failure> {
     said.objector.check()?;
     let sealed = seal(app, &said)?;
-    let (ctx, association, number) = (ctx.clone(), association.to_owned(), number.to_owned());
-    app.store
+    let (ctx, code, number) = (ctx.clone(), association.to_owned(), number.to_owned());
+    let received = app
+        .store
         .write(move |tx| {
+            let association = code.clone();
             let public =
                 publicity::by_id(tx, &association, list, true)?.ok_or_else(|| Refusal::new("not-found"))?;
             let listed = public.list.rows.iter().any(|r| r.number == number);
@@ -99,7 +120,8 @@ pub async fn object(
             }
             receive(tx, &ctx, &association, "objection", Some(list), &row, &sealed)
         })
-        .await
+        .await?;
+    Ok(query_code(app, association, &received))
 }
 
 pub(super) fn seal(app: &App, said: &Said) -> Result<String, Failure> {
@@ -217,15 +239,7 @@ pub async fn one(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Obje
             let scope = ObjectionScope { association: code.clone(), handler: objection.handler };
             may(&actor, Action::ObjectionHandle, &Scope::Objection(&scope))?;
             let row = application::by_id(tx, &code, objection.application)?.ok_or_else(missing)?;
-            let mut officers = Vec::new();
-            for granted in account::office_people(tx, &code)? {
-                let person = account::by_id(tx, granted.account)?;
-                if matches!(granted.role, OfficeRole::Officer | OfficeRole::Head)
-                    && let Some(person) = person
-                {
-                    officers.push((person.id, person.name));
-                }
-            }
+            let officers = officers(tx, &code)?;
             Ok::<_, Failure>((objection, row, publicity::steps(tx, &code, id)?, officers))
         })
         .await?;
@@ -234,6 +248,20 @@ pub async fn one(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Obje
         app.secret.open("objection", &objection.sealed).map_err(|e| Fault::new("opening an objection", e))?;
     let said = serde_json::from_str(&opened).map_err(|e| Fault::new("opening an objection", e))?;
     Ok(ObjectionFile { steps, objection, application, said, officers })
+}
+
+/// The officers of an association who can be named to handle an objection: account and name.
+fn officers(tx: &mut Tx<'_>, association: &str) -> Result<Vec<(Id, String)>, Failure> {
+    let mut officers = Vec::new();
+    for granted in account::office_people(tx, association)? {
+        if matches!(granted.role, OfficeRole::Officer | OfficeRole::Head)
+            && !officers.iter().any(|(id, _)| *id == granted.account)
+            && let Some(person) = account::by_id(tx, granted.account)?
+        {
+            officers.push((person.id, person.name));
+        }
+    }
+    Ok(officers)
 }
 
 /// Accepts, refuses, reports on or rules on an objection. An upheld objection strikes the line; an upheld appeal sends the
@@ -263,19 +291,15 @@ pub async fn handle(
             let then = step_of(objection.state, &step)?;
             let words = match &step {
                 Handling::Accept => {
-                    let person = handler.map(|h| account::by_id(tx, h)).transpose()?.flatten();
-                    let person = person.ok_or_else(|| Refusal::new("handler-missing").at("handler"))?;
-                    (objection.handler, objection.handler_name) = (Some(person.id), person.name.clone());
+                    let officers = officers(tx, &association)?;
+                    let person = officers.into_iter().find(|(id, _)| Some(*id) == handler);
+                    let (account, person) =
+                        person.ok_or_else(|| Refusal::new("handler-missing").at("handler"))?;
+                    (objection.handler, objection.handler_name) = (Some(account), person.clone());
                     let href = format!("/associations/{association}/objections/{id}");
                     let args = json!({ "number": objection.number });
-                    message::tell(
-                        tx,
-                        &ctx,
-                        &association,
-                        &[person.id],
-                        ("objection-assigned", &args, &href),
-                    )?;
-                    person.name
+                    message::tell(tx, &ctx, &association, &[account], ("objection-assigned", &args, &href))?;
+                    person
                 }
                 Handling::Refuse { reason } => {
                     objection.ruling.clone_from(reason);
@@ -339,12 +363,24 @@ fn tell_applicant(tx: &mut Tx<'_>, ctx: &Ctx, objection: &Objection) -> Result<(
     Ok(message::tell(tx, ctx, association, &people, ("appeal-answered", &args, &href))?)
 }
 
-/// What the public learns of an objection by its number: where it stands and, once settled, the reply.
+/// What the objector asks by: the number with a part that only the deployment's key can make, since numbers are in order
+/// and others could guess them.
+fn query_code(app: &App, association: &str, number: &str) -> String {
+    let print = app.secret.fingerprint("objection.query", &format!("{association}/{number}"));
+    format!("{number}-{}", print[..8].to_uppercase())
+}
+
+/// What the objector learns by the code: where it stands and, once settled, the reply.
 ///
 /// # Errors
-/// `not-found`.
-pub async fn register(app: &App, association: &str, number: &str) -> Result<Objection, Failure> {
-    let (association, number) = (association.to_owned(), number.trim().to_uppercase());
+/// `not-found`, for a number without its code too.
+pub async fn register(app: &App, association: &str, code: &str) -> Result<Objection, Failure> {
+    let code = code.trim().to_uppercase();
+    let number = code.rsplit_once('-').map_or("", |(number, _)| number).to_owned();
+    if query_code(app, association, &number) != code {
+        return Err(Refusal::new("not-found").into());
+    }
+    let association = association.to_owned();
     app.store
         .read(move |tx| {
             let found = publicity::objections(tx, &association)?.into_iter().find(|o| o.number == number);

@@ -7,6 +7,7 @@ use kexiang_core::money::Fen;
 use kexiang_core::refusal::Refusal;
 use kexiang_core::review::{FeeTable, PanelState, Rank, Vote, shown, tally};
 
+use super::noise::{self, NoiseView};
 use super::{Asked, address, flash, view, words};
 use crate::actions::panel::{self, MeetingForm, PanelFile, daily, is_present, priorities, results};
 use crate::locale::Locale;
@@ -32,6 +33,7 @@ pub struct MeetingPage {
     notes: String,
     people: Vec<(String, String, bool)>,
     items: Vec<ItemView>,
+    noise: Vec<NoiseView>,
     problem: Option<String>,
 }
 
@@ -213,6 +215,7 @@ impl MeetingPage {
             notes: said("notes"),
             people,
             items: agenda(l, file),
+            noise: noise::views(l, file),
             problem: None,
             shell,
         }

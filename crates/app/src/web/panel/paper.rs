@@ -174,13 +174,14 @@ pub(super) async fn payments(
     visitor: Visitor,
     Path((association, id)): At,
 ) -> Answer {
-    let file = revealed(&app, &visitor, &association, id).await?;
+    let (file, list) = panel::payments(&app, &visitor.ctx(), &association, id).await?;
     let l = visitor.l;
     let text =
         |key: &str, width| RegisterColumn { title: l.t(key).to_owned(), width, kind: ColumnKind::Text };
     let money = |key: &str| RegisterColumn { title: l.t(key).to_owned(), width: 14, kind: ColumnKind::Yuan };
-    let rows = panel::fees(&file).into_iter().map(|p| {
+    let rows = list.into_iter().map(|(p, bank)| {
         let fee = p.fee.unwrap_or_default();
+        let (name, number) = bank.map(|b| (b.name, b.number.as_str().to_owned())).unwrap_or_default();
         vec![
             RegisterValue::Text(p.expert.name),
             RegisterValue::Text(p.expert.organisation),
@@ -189,6 +190,8 @@ pub(super) async fn payments(
             RegisterValue::Fen(fee.gross.0),
             RegisterValue::Fen(fee.tax.0),
             RegisterValue::Fen(fee.net.0),
+            RegisterValue::Text(name),
+            RegisterValue::Text(number),
             RegisterValue::Empty,
         ]
     });
@@ -205,6 +208,8 @@ pub(super) async fn payments(
             money("fees-gross"),
             money("fees-tax"),
             money("fees-net"),
+            text("org-bank_name", 26),
+            text("org-bank_account", 24),
             text("fees-signature", 14),
         ],
         rows: rows.collect(),

@@ -86,6 +86,8 @@ pub struct PanelView {
     pub suggestions: Vec<ConflictView>,
     pub ranking: Vec<RankView>,
     pub can_reopen: bool,
+    /// Whether a plan says who reviews what.
+    pub planned: bool,
 }
 
 /// A member.
@@ -178,6 +180,7 @@ impl PanelView {
             suggestions: file.conflicts.iter().map(|c| conflict(file, c)).collect(),
             ranking: results(file).iter().map(|r| rank(l, file, r)).collect(),
             can_reopen,
+            planned: file.planned,
         }
     }
 

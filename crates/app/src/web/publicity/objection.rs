@@ -144,6 +144,7 @@ impl Sent {
         association: &str,
         list: Id,
     ) -> Result<String, Failure> {
+        publicity::admit(app, ctx).await?;
         let objector = if self.as_unit() {
             Objector::Unit {
                 name: self.text("name"),

@@ -1,5 +1,7 @@
 //! An expert's invitations and reviews.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use kexiang_core::id::Id;
@@ -24,6 +26,8 @@ pub struct ReviewsPage {
     pub(super) l: &'static Locale,
     pub(super) shell: Shell,
     pub(super) tasks: Vec<TaskView>,
+    /// Addresses of the accounts for fees, with the association that pays.
+    pub(super) accounts: Vec<(String, String)>,
     pub(super) problem: Option<String>,
 }
 
@@ -55,7 +59,7 @@ pub(super) async fn list(State(app): State<App>, visitor: Visitor, Query(asked):
     let mut shell = Shell::new(&app, &visitor);
     let known = ["answered", "signed", "submitted", "declared", "imported"];
     shell.flash = known.contains(&asked.done.as_str()).then(|| visitor.l.word("review-done", &asked.done));
-    page::show(&ReviewsPage::of(shell, &tasks))
+    page::show(&ReviewsPage::of(shell, &tasks).with_accounts(&app, &tasks))
 }
 
 pub(super) async fn answer(
@@ -85,7 +89,7 @@ pub(super) async fn back(app: &App, visitor: &Visitor, outcome: Result<(), Failu
         Ok(()) => Ok(see_other(&format!("/reviews?done={done}"))),
         Err(Failure::Refused(refusal)) if !matches!(refusal.code.as_str(), "not-found" | "not-signed-in") => {
             let tasks = review::mine(app, &visitor.ctx()).await?;
-            let mut page = ReviewsPage::of(Shell::new(app, visitor), &tasks);
+            let mut page = ReviewsPage::of(Shell::new(app, visitor), &tasks).with_accounts(app, &tasks);
             page.problem = Some(words(visitor.l, &refusal));
             page::show_as(status(&refusal), &page)
         }
@@ -96,7 +100,17 @@ pub(super) async fn back(app: &App, visitor: &Visitor, outcome: Result<(), Failu
 impl ReviewsPage {
     pub(super) fn of(shell: Shell, tasks: &[Task]) -> Self {
         let l = shell.l;
-        ReviewsPage { l, tasks: tasks.iter().map(|t| TaskView::of(l, t)).collect(), problem: None, shell }
+        let tasks = tasks.iter().map(|t| TaskView::of(l, t)).collect();
+        ReviewsPage { l, tasks, accounts: Vec::new(), problem: None, shell }
+    }
+
+    /// Names the associations whose panels the expert accepted: they pay fees.
+    fn with_accounts(mut self, app: &App, tasks: &[Task]) -> Self {
+        let paid = tasks.iter().filter(|t| t.member.state == MemberState::Accepted);
+        let codes: BTreeSet<&str> = paid.map(|t| t.panel.association.as_str()).collect();
+        let name = |code: &str| app.association(code).map(|a| a.name).unwrap_or_default();
+        self.accounts = codes.iter().map(|c| (format!("/reviews/{c}/account"), name(c))).collect();
+        self
     }
 }
 

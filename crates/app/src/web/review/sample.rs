@@ -44,6 +44,7 @@ impl Page for ReviewsPage {
         ];
         let mut wrong = ReviewsPage::of(Shell::sample(l), &tasks);
         wrong.problem = Some(words(l, &Refusal::new("reason-missing")));
+        wrong.accounts = vec![("/reviews/lz/account".to_owned(), "柳州市科学技术协会".to_owned())];
         vec![ReviewsPage::of(Shell::sample(l), &[]), wrong]
     }
 }

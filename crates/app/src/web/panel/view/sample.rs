@@ -88,6 +88,7 @@ pub(in crate::web) fn sample(revealed: bool) -> PanelFile {
         reviews: vec![review(experts[0].id, 8650), review(experts[1].id, 6000)],
         conflicts: if revealed { Vec::new() } else { vec![conflict] },
         votes: Vec::new(),
+        planned: false,
         applications: vec![case.application],
         members: members.into(),
     }
