@@ -41,12 +41,13 @@ test('柳州：专家评审、立项建议、公示、异议、立项', async (t
     await officer.press('专家分配方案');
     await officer.press('求最优方案');
     await officer.findsPageSound();
+    await officer.page.locator('table.kx-plan').scrollIntoViewIfNeeded();
+    await officer.picture('plan');
     // A cell opens from the keyboard, with the reasons.
     await officer.page.locator('[data-pair]').first().focus();
     await officer.page.keyboard.press('ArrowDown');
     await Promise.all([officer.page.waitForEvent('load'), officer.page.keyboard.press('Enter')]);
     await officer.sees('最优方案', '#pair');
-    await officer.picture('plan');
     await officer.press('送审');
     await officer.sees('待审核');
     await officer.leave();

@@ -340,7 +340,7 @@ impl Page for MeetingPage {
         }
         let mut wrong = MeetingPage::of(Shell::sample(l), &view::sample(true));
         wrong.problem = Some(words(l, &Refusal::new("must-leave").with("name", "黄志明")));
-        vec![page, wrong]
+        vec![page, wrong, MeetingPage::of(Shell::sample(l), &view::ranked())]
     }
 }
 

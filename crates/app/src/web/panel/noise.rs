@@ -96,3 +96,38 @@ fn reliability(alpha: f64) -> &'static str {
         _ => "opposed",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kexiang_core::review::PanelState;
+
+    use super::*;
+    use crate::locale::Language;
+    use crate::web::panel::view::{ranked, sample};
+
+    #[test]
+    fn a_ranking_of_two_is_told_in_the_readers_language() {
+        for (language, agreement) in [(Language::Chinese, "一致性"), (Language::English, "Agreement")] {
+            let views = views(Locale::of(language), &ranked());
+            assert_eq!(views.len(), 1);
+            let view = &views[0];
+            assert_eq!(view.rows.iter().map(|r| r.rank).collect::<Vec<_>>(), [1, 2]);
+            assert_eq!(view.rows[1].mean, "71.75");
+            assert!(view.picture.starts_with("<svg") && view.picture.contains("2026-1-009"));
+            assert!(view.words[0].contains(agreement), "{:?}", view.words);
+            assert!(
+                view.picture.contains(&view.words[0]),
+                "the picture says the same to those who cannot see it"
+            );
+        }
+    }
+
+    #[test]
+    fn one_application_or_a_sealed_panel_has_no_ranking() {
+        let l = Locale::of(Language::Chinese);
+        assert!(views(l, &sample(true)).is_empty());
+        let mut sealed = ranked();
+        sealed.panel.state = PanelState::Open;
+        assert!(views(l, &sealed).is_empty());
+    }
+}

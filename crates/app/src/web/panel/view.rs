@@ -19,7 +19,7 @@ use kexiang_store::review::{Conflict, Review};
 use super::{address, words};
 use crate::actions::panel::{PanelFile, Ranked, counted, results};
 use crate::locale::Locale;
-pub(in crate::web) use sample::sample;
+pub(in crate::web) use sample::{ranked, sample};
 
 /// A panel in the list.
 pub struct PanelRow {

@@ -288,7 +288,7 @@ impl PairView {
             title: a.map(|a| a.title.clone()).unwrap_or_default(),
             organisation: a.map(|a| a.organisation_name.clone()).unwrap_or_default(),
             now: l.word("plan-is", what),
-            fit: l.tf("plan-fit-of", &[("fit", &fit(pair.1))]),
+            fit: fit(pair.1),
             why: rules::why(l, file, why),
             actions: actions.to_vec(),
             others: others

@@ -93,3 +93,15 @@ pub(in crate::web) fn sample(revealed: bool) -> PanelFile {
         members: members.into(),
     }
 }
+
+/// An unsealed panel with two applications of one type, so that there is something to rank.
+pub(in crate::web) fn ranked() -> PanelFile {
+    let mut file = sample(true);
+    let mut other = file.applications[0].clone();
+    (other.id, other.number) = (Id::compose(1, 2), "2026-1-009".to_owned());
+    for (review, total) in file.reviews.clone().into_iter().zip([7_000, 7_350]) {
+        file.reviews.push(Review { application: other.id, total: Some(total), ..review });
+    }
+    file.applications.push(other);
+    file
+}
