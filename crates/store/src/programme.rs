@@ -62,6 +62,16 @@ pub struct Draft {
     pub origin: String,
 }
 
+impl Draft {
+    /// It stands as it is published: no correction or extension is open any more.
+    pub fn settle(&mut self) {
+        self.state = "published".into();
+        self.amendment.clear();
+        self.amendment_reason.clear();
+        self.amendment_notice.clear();
+    }
+}
+
 /// A published programme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {

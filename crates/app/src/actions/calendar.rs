@@ -42,6 +42,25 @@ pub fn may_see(ctx: &Ctx, association: &str) -> Result<(), Failure> {
     may_keep(ctx, association)
 }
 
+/// Reads a table out of a file for somebody who keeps the calendar; nothing is changed.
+///
+/// # Errors
+/// Those of [`may_keep`] and [`read`]; `holidays-unreadable` for what is larger than [`LARGEST`].
+pub async fn look(
+    ctx: &Ctx,
+    association: &str,
+    name: String,
+    bytes: Vec<u8>,
+) -> Result<HolidayTable, Failure> {
+    may_keep(ctx, association)?;
+    if bytes.len() > LARGEST {
+        return Err(Refusal::new("holidays-unreadable").at("file").into());
+    }
+    let today = today(ctx);
+    let read = tokio::task::spawn_blocking(move || read(&name, &bytes, today)).await;
+    read.map_err(|e| Fault::new("reading a holiday table", e))?
+}
+
 /// Reads a table out of a file: TOML, CSV, .xlsx or .xls. In lists each row is a name, a first and a last day; the name
 /// 上班 stands for a day worked in exchange.
 ///

@@ -5,7 +5,7 @@ mod hand_over;
 mod take_in;
 
 use kexiang_core::id::Id;
-use kexiang_core::policy::{Action, Scope, may};
+use kexiang_core::policy::Action;
 use kexiang_core::programme::{Finding, check, parse};
 use kexiang_core::refusal::Refusal;
 use kexiang_reader::edit::{Edit, Edited, Unfit, edited, try_step};
@@ -18,6 +18,7 @@ use serde_json::json;
 pub use hand_over::hand_over;
 pub use take_in::{LARGEST, Upload, join, take_in};
 
+use super::desk::enter;
 use super::{Ctx, Failure, Fault};
 use crate::state::App;
 
@@ -50,7 +51,7 @@ pub async fn list(app: &App, ctx: &Ctx, association: &str) -> Result<Vec<Line>, 
     let (ctx, association) = (ctx.clone(), association.to_owned());
     app.store
         .read(move |tx| {
-            may(&ctx.actor, Action::ProgrammeEdit, &Scope::Association(&association))?;
+            enter(&ctx, &association, Action::ProgrammeEdit)?;
             Ok(notice::list(tx, &association, MOST)?)
         })
         .await
@@ -65,7 +66,7 @@ pub async fn open(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Des
     let found = app
         .store
         .read(move |tx| {
-            may(&context.actor, Action::ProgrammeEdit, &Scope::Association(&code))?;
+            enter(&context, &code, Action::ProgrammeEdit)?;
             let found = notice::by_id(tx, &code, id)?;
             found.ok_or_else(|| Failure::from(Refusal::new("not-found")))
         })
@@ -161,7 +162,7 @@ async fn change(
     let (ctx, association) = (ctx.clone(), association.to_owned());
     app.store
         .write(move |tx| {
-            may(&ctx.actor, Action::ProgrammeEdit, &Scope::Association(&association))?;
+            enter(&ctx, &association, Action::ProgrammeEdit)?;
             let mut found = load(tx, &association, id)?;
             still(&found, version)?;
             let mut edits = steps(&found)?;

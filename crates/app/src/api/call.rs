@@ -4,7 +4,7 @@ use axum::Json as Out;
 use axum::extract::{Path, Query, State};
 use kexiang_core::eligibility::Answer;
 use kexiang_core::programme::ProjectType;
-use kexiang_store::programme::Call as Stored;
+use kexiang_store::programme::{Call as Stored, CallVersion as StoredVersion};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -21,7 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// A call in a list.
 #[derive(Debug, Serialize, ToSchema)]
-struct Call {
+pub(super) struct Call {
     /// Code in addresses.
     code: String,
     /// Title.
@@ -107,17 +107,32 @@ struct FormField {
 
 /// A published version.
 #[derive(Debug, Serialize, ToSchema)]
-struct CallVersion {
+pub(super) struct CallVersion {
     /// From 1.
     version: i64,
     /// `publication`, `correction` or `extension`.
     kind: String,
     /// 更正/延期事由
     reason: String,
+    /// Notice that announces it; empty for the first one.
+    notice: String,
     /// When.
     published_at: String,
     /// SHA-256 of the definition.
     body_hash: String,
+}
+
+impl From<&StoredVersion> for CallVersion {
+    fn from(v: &StoredVersion) -> Self {
+        CallVersion {
+            version: v.version,
+            kind: v.kind.clone(),
+            reason: v.reason.clone(),
+            notice: v.notice.clone(),
+            published_at: moment(v.published_at),
+            body_hash: v.body_hash.clone(),
+        }
+    }
 }
 
 /// A call with its types, forms and versions.
@@ -154,17 +169,10 @@ async fn show(
             fields: fields(t),
         }
     };
-    let version = |v: &kexiang_store::programme::CallVersion| CallVersion {
-        version: v.version,
-        kind: v.kind.clone(),
-        reason: v.reason.clone(),
-        published_at: moment(v.published_at),
-        body_hash: v.body_hash.clone(),
-    };
     Ok(Out(FullCall {
         open: found.is_open(visitor.now),
         types: found.programme.types.iter().map(kind).collect(),
-        versions: found.versions.iter().map(version).collect(),
+        versions: found.versions.iter().map(CallVersion::from).collect(),
         call: Call::from(&found.call),
     }))
 }

@@ -99,6 +99,7 @@ fn example(name: &str) -> &'static str {
         "name" => "plan.pdf",
         "role" => "officer",
         "kind" => "grade",
+        "place" => "type.0",
         "year" => "2025",
         _ => "0000000000001",
     }

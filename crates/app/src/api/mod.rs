@@ -6,8 +6,10 @@
 
 mod application;
 mod association;
+mod calendar;
 mod call;
 mod check;
+mod decision;
 mod describe;
 mod desk;
 mod dossier;
@@ -18,22 +20,27 @@ mod fact;
 mod fee_account;
 mod first_account;
 pub mod idempotency;
+mod import;
 mod joining;
 mod me;
 mod meeting;
 mod member;
 mod message;
+mod notice;
 mod objection;
 mod office;
 mod organisation;
 mod panel;
 mod paper;
+mod part;
 mod plan;
+mod programme;
 mod publicity;
 mod request;
 mod review;
 mod selection;
 mod token;
+mod upload;
 mod version;
 
 pub use dto::Clause;
@@ -108,11 +115,17 @@ fn operations() -> OpenApiRouter<App> {
         .merge(selection::routes())
         .merge(publicity::routes())
         .merge(objection::routes())
+        .merge(programme::routes())
+        .merge(part::routes())
+        .merge(decision::routes())
+        .merge(notice::routes())
+        .merge(calendar::routes())
         .merge(office::routes())
         .merge(organisation::routes())
         .merge(fact::routes())
         .merge(member::routes())
         .merge(request::routes())
+        .merge(import::routes())
         .merge(first_account::routes())
 }
 

@@ -14,6 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::dto::{Card, DONE, Done, Json, id, moment};
+use super::upload;
 use crate::actions::paper::{self, LARGEST_SCAN, Registration, Validity, Verdict};
 use crate::state::App;
 use crate::web::form::Json as Body;
@@ -210,8 +211,8 @@ async fn add_scan(
     if !paper::open(&app, &ctx, &association, key).await?.may_register {
         return Err(Refusal::new("not-permitted").with("action", Action::PaperRegister.code()).into());
     }
-    let bytes = axum::body::to_bytes(body, LARGEST_SCAN).await.map_err(|_| Refusal::new("too-large"))?;
-    let kept = paper::add_scan(&app, &ctx, &association, key, copy, &name, bytes.to_vec()).await?;
+    let bytes = upload::file(body, LARGEST_SCAN).await?;
+    let kept = paper::add_scan(&app, &ctx, &association, key, copy, &name, bytes).await?;
     Ok((StatusCode::CREATED, Out(Copy::from(&kept))))
 }
 

@@ -8,7 +8,7 @@ use kexiang_core::refusal::Refusal;
 use kexiang_core::time;
 use serde::Deserialize;
 
-use super::form::{Form, Shown};
+use super::form::{self, Form, Shown};
 use super::layout::Shell;
 use super::page::{self, Page, see_other};
 use super::room::Room;
@@ -93,23 +93,12 @@ async fn preview(
     State(app): State<App>,
     visitor: Visitor,
     Path(association): Path<String>,
-    mut form: Multipart,
+    form: Multipart,
 ) -> Answer {
     calendar::may_keep(&visitor.ctx(), &association)?;
-    let damaged =
-        |e: axum::extract::multipart::MultipartError| Refusal::new("bad-form").with("detail", e.body_text());
-    let mut found = None;
-    while let Some(part) = form.next_field().await.map_err(damaged)? {
-        let Some(name) = part.file_name().map(str::to_owned).filter(|n| !n.is_empty()) else { continue };
-        found = Some((name, part.bytes().await.map_err(damaged)?));
-    }
-    let read = match &found {
-        Some((name, bytes)) if bytes.len() <= calendar::LARGEST => {
-            let (name, bytes, today) = (name.clone(), bytes.clone(), time::beijing_date(visitor.now));
-            let read = tokio::task::spawn_blocking(move || calendar::read(&name, &bytes, today)).await;
-            read.map_err(|e| crate::actions::Fault::new("reading a holiday table", e))?
-        }
-        _ => Err(Refusal::new("holidays-unreadable").at("file").into()),
+    let read = match form::file(form).await? {
+        Some((name, bytes)) => calendar::look(&visitor.ctx(), &association, name, bytes).await,
+        None => Err(Refusal::new("holidays-unreadable").at("file").into()),
     };
     match read {
         Ok(table) => {

@@ -82,7 +82,9 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         "too-large" => StatusCode::PAYLOAD_TOO_LARGE,
         "too-often" => StatusCode::TOO_MANY_REQUESTS,
         "locked" => StatusCode::TOO_MANY_REQUESTS,
-        "changed-meanwhile" => StatusCode::CONFLICT,
+        "changed-meanwhile" | "programme-changed" | "place-changed" | "notice-changed" => {
+            StatusCode::CONFLICT
+        }
         "busy" => StatusCode::SERVICE_UNAVAILABLE,
         "repeat-running" => StatusCode::CONFLICT,
         "bad-form" | "repeat-key" => StatusCode::BAD_REQUEST,

@@ -1,7 +1,8 @@
 //! Forms: what a browser sends as a typed value, and what a page shows again with the problems beside the fields.
 
 use askama::Template;
-use axum::extract::{FromRequest, Request};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use kexiang_core::refusal::Refusal;
 use serde::de::DeserializeOwned;
@@ -45,6 +46,25 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
             Err(error) => Err(unfit(error.status(), error.body_text())),
         }
     }
+}
+
+/// The first file of a form, with its name; none where none was chosen.
+///
+/// # Errors
+/// `bad-form`.
+pub async fn file(mut form: Multipart) -> Result<Option<(String, Vec<u8>)>, Refusal> {
+    while let Some(part) = form.next_field().await.map_err(damaged)? {
+        let Some(name) = part.file_name().map(str::to_owned).filter(|name| !name.is_empty()) else {
+            continue;
+        };
+        return Ok(Some((name, part.bytes().await.map_err(damaged)?.to_vec())));
+    }
+    Ok(None)
+}
+
+/// A form with files that cannot be read.
+pub fn damaged(error: MultipartError) -> Refusal {
+    Refusal::new("bad-form").with("detail", error.body_text())
 }
 
 /// A form as a page shows it: what was typed, and what is wrong with it.

@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::check::id;
 use super::error::status;
-use super::form::Form;
+use super::form::{Form, damaged};
 use super::layout::{NavItem, Shell};
 use super::page::{self, Page, see_other};
 use super::room::Room;
@@ -26,15 +26,14 @@ use crate::locale::Locale;
 use crate::state::App;
 use view::{LineView, Sheet};
 
+/// The files of a notice with the form around them, in bytes.
+pub(crate) const LARGEST_FORM: usize = notice::LARGEST + 256 * 1024;
+
 /// Routes.
 pub fn room() -> Room {
     Room::new()
         .get("/associations/{association}/notices", list)
-        .post(
-            "/associations/{association}/notices",
-            // The files with the form around them.
-            take_in.layer(DefaultBodyLimit::max(notice::LARGEST + 256 * 1024)),
-        )
+        .post("/associations/{association}/notices", take_in.layer(DefaultBodyLimit::max(LARGEST_FORM)))
         .get("/associations/{association}/notices/{id}", show)
         .post("/associations/{association}/notices/{id}/steps", step)
         .post("/associations/{association}/notices/{id}/steps/removal", undo)
@@ -118,24 +117,9 @@ async fn take_in(
     State(app): State<App>,
     visitor: Visitor,
     Path(association): Path<String>,
-    mut parts: Multipart,
+    parts: Multipart,
 ) -> Answer {
-    let bad =
-        |e: axum::extract::multipart::MultipartError| Refusal::new("bad-form").with("detail", e.body_text());
-    let (mut files, mut pasted) = (Vec::new(), String::new());
-    while let Some(part) = parts.next_field().await.map_err(bad)? {
-        match part.name() {
-            Some("files") => {
-                let name = part.file_name().unwrap_or_default().to_owned();
-                let bytes = part.bytes().await.map_err(bad)?.to_vec();
-                if !name.is_empty() || !bytes.is_empty() {
-                    files.push(Upload { name, bytes });
-                }
-            }
-            Some("text") => pasted = part.text().await.map_err(bad)?,
-            _ => {}
-        }
-    }
+    let (files, pasted) = posted(parts).await?;
     match notice::take_in(&app, &visitor.ctx(), &association, files, pasted.clone()).await {
         Ok(id) => Ok(see_other(&format!("{}/{id}", base(&association)))),
         Err(Failure::Refused(refusal)) if refusal.at.is_some() => {
@@ -145,6 +129,25 @@ async fn take_in(
         }
         Err(other) => Err(other),
     }
+}
+
+/// The files of a form and the text that was pasted into it.
+pub(crate) async fn posted(mut parts: Multipart) -> Result<(Vec<Upload>, String), Refusal> {
+    let (mut files, mut pasted) = (Vec::new(), String::new());
+    while let Some(part) = parts.next_field().await.map_err(damaged)? {
+        match part.name() {
+            Some("files") => {
+                let name = part.file_name().unwrap_or_default().to_owned();
+                let bytes = part.bytes().await.map_err(damaged)?.to_vec();
+                if !name.is_empty() || !bytes.is_empty() {
+                    files.push(Upload { name, bytes });
+                }
+            }
+            Some("text") => pasted = part.text().await.map_err(damaged)?,
+            _ => {}
+        }
+    }
+    Ok((files, pasted))
 }
 
 fn said(l: &Locale, refusal: &Refusal) -> String {

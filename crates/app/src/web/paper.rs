@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::check::{id, named_flash};
 use super::error::status;
-use super::form::Form;
+use super::form::{Form, damaged};
 use super::layout::Shell;
 use super::page::{self, Page, see_other};
 use super::room::Room;
@@ -207,9 +207,7 @@ async fn add_scan(
     Path((association, application, copy)): Path<(String, String, String)>,
     mut parts: Multipart,
 ) -> Answer {
-    let bad =
-        |e: axum::extract::multipart::MultipartError| Refusal::new("bad-form").with("detail", e.body_text());
-    while let Some(part) = parts.next_field().await.map_err(bad)? {
+    while let Some(part) = parts.next_field().await.map_err(damaged)? {
         if part.name() != Some("scan") {
             continue;
         }
@@ -219,7 +217,7 @@ async fn add_scan(
             return Err(Refusal::new("not-permitted").with("action", Action::PaperRegister.code()).into());
         }
         let name = part.file_name().unwrap_or_default().to_owned();
-        let bytes = part.bytes().await.map_err(bad)?.to_vec();
+        let bytes = part.bytes().await.map_err(damaged)?.to_vec();
         paper::add_scan(&app, &ctx, &association, id, copy, &name, bytes).await?;
         return Ok(see_other(&format!("{}?done=paper-scanned", address(&association, &application))));
     }

@@ -23,7 +23,7 @@ fn refused<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> String {
 }
 
 /// A workbook as an office would send it: a title, the heads, the rows.
-fn workbook(heads: &[&str], rows: &[&[&str]]) -> Vec<u8> {
+pub fn workbook(heads: &[&str], rows: &[&[&str]]) -> Vec<u8> {
     let column =
         |title: &&str| RegisterColumn { title: (*title).to_owned(), width: 16, kind: ColumnKind::Text };
     let row = |row: &&[&str]| row.iter().map(|text| RegisterValue::Text((*text).to_owned())).collect();

@@ -1,7 +1,10 @@
 //! The office's day on the real router and real databases.
 
 mod api;
+mod api_import;
 mod api_ledger;
+mod api_notice;
+mod api_programme;
 mod applying;
 mod check;
 mod demo;

@@ -243,7 +243,7 @@ async fn programmes_begin_blank_from_an_earlier_one_or_from_a_notice() {
             ("读出来的通知", facts)
         );
         let stranger = world.applicant(now);
-        assert_eq!(code(view(app, &stranger, "lz", read.id).await), "not-permitted");
+        assert_eq!(code(view(app, &stranger, "lz", read.id).await), "not-found");
     })
     .await;
 }

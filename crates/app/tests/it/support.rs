@@ -253,7 +253,8 @@ impl Browser<'_> {
         self.keep_cookies(&parts.headers);
         let bytes = axum::body::to_bytes(body, 50_000_000).await.expect("body");
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { path: path.to_owned(), status: parts.status, headers: parts.headers, text }
+        let bytes = bytes.to_vec();
+        Answer { path: path.to_owned(), status: parts.status, headers: parts.headers, text, bytes }
     }
 
     /// The kept cookies, as a request carries them.
@@ -302,6 +303,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// Body.
     pub text: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {

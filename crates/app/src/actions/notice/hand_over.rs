@@ -1,12 +1,12 @@
 //! Handing a reading to the programme editor.
 
 use kexiang_core::id::Id;
-use kexiang_core::policy::{Action, Scope, may};
+use kexiang_core::policy::Action;
 use kexiang_reader::programme::{Names, draft};
 use kexiang_store::{notice, programme};
 use serde_json::json;
 
-use super::{Ctx, Desk, Failure, Fault, code, file, load, note, open, still};
+use super::{Ctx, Desk, Failure, Fault, code, enter, file, load, note, open, still};
 use crate::actions::programme::draft_from;
 use crate::state::App;
 
@@ -29,7 +29,7 @@ pub async fn hand_over(app: &App, ctx: &Ctx, association: &str, at: (Id, i64)) -
     let (ctx, association) = (ctx.clone(), association.to_owned());
     app.store
         .write(move |tx| {
-            may(&ctx.actor, Action::ProgrammeEdit, &Scope::Association(&association))?;
+            enter(&ctx, &association, Action::ProgrammeEdit)?;
             let mut found = load(tx, &association, at.0)?;
             still(&found, at.1)?;
             found.programme = Some(made);

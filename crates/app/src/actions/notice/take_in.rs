@@ -1,13 +1,13 @@
 //! Taking a notice in: text out of files, several of them where the guide is an annex, or pasted.
 
 use kexiang_core::id::Id;
-use kexiang_core::policy::{Action, Scope, may};
+use kexiang_core::policy::Action;
 use kexiang_core::refusal::Refusal;
 use kexiang_documents::text::{NoText, text};
 use kexiang_store::notice::{self, Notice};
 use serde_json::json;
 
-use super::{Ctx, Failure, Fault, note};
+use super::{Ctx, Failure, Fault, enter, note};
 use crate::chance;
 use crate::state::App;
 
@@ -41,7 +41,7 @@ pub async fn take_in(
     files: Vec<Upload>,
     pasted: String,
 ) -> Result<Id, Failure> {
-    ctx.permit(Action::ProgrammeEdit, &Scope::Association(association))?;
+    enter(ctx, association, Action::ProgrammeEdit)?;
     let names: Vec<String> = files.iter().map(|file| file.name.clone()).collect();
     let read = tokio::task::spawn_blocking(move || words(files, &pasted)).await;
     let (body, title) = read.map_err(|error| Fault::new("reading a notice", error))??;
@@ -61,7 +61,7 @@ pub async fn take_in(
     let ctx = ctx.clone();
     app.store
         .write(move |tx| {
-            may(&ctx.actor, Action::ProgrammeEdit, &Scope::Association(&taken.association))?;
+            enter(&ctx, &taken.association, Action::ProgrammeEdit)?;
             notice::insert(tx, &taken)?;
             note(tx, &ctx, &taken, "notice.take-in", json!({ "title": taken.title, "files": names }))?;
             Ok(id)

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kexiang_core::id::Id;
-use kexiang_core::policy::{Action, Scope, may};
+use kexiang_core::policy::Action;
 use kexiang_core::programme::{Material, Programme};
 use kexiang_core::refusal::Refusal;
 use kexiang_store::Tx;
@@ -10,7 +10,7 @@ use kexiang_store::programme::{self, Call, CallVersion, Draft};
 use kexiang_store::write::{Entry, Subject, record};
 use serde_json::json;
 
-use super::{Ctx, Failure, clean, hash, in_state, keep, load, note, sign};
+use super::{Ctx, Failure, Verb, clean, decide, hash, sign};
 use crate::chance;
 use crate::state::App;
 
@@ -50,22 +50,16 @@ pub async fn hand_in(
     id: Id,
     version: i64,
 ) -> Result<Draft, Failure> {
-    let (ctx, association) = (ctx.clone(), association.to_owned());
-    app.store
-        .write(move |tx| {
-            may(&ctx.actor, Action::ProgrammeEdit, &Scope::Association(&association))?;
-            let mut draft = load(tx, &association, id, version)?;
-            in_state(&draft, "draft")?;
-            let read = clean(&draft.body, ctx.now)?;
-            publishable(tx, &draft, &read)?;
-            draft.state = "review".into();
-            draft.review_note.clear();
-            sign(&mut draft, &ctx);
-            keep(tx, &mut draft)?;
-            note(tx, &ctx, &draft, "programme.hand-in", json!({ "hash": hash(&draft.body) }))?;
-            Ok(draft)
-        })
-        .await
+    let verb = Verb { action: Action::ProgrammeEdit, state: Some("draft"), name: "programme.hand-in" };
+    let decided = decide(app, ctx, association, (id, version), verb, |tx, ctx, draft| {
+        let read = clean(&draft.body, ctx.now)?;
+        publishable(tx, draft, &read)?;
+        draft.state = "review".into();
+        draft.review_note.clear();
+        sign(draft, ctx);
+        Ok(((), json!({ "hash": hash(&draft.body) })))
+    });
+    Ok(decided.await?.0)
 }
 
 /// Sends a programme back to its author with a reason.
@@ -80,19 +74,13 @@ pub async fn send_back(
     version: i64,
     reason: String,
 ) -> Result<Draft, Failure> {
-    let (ctx, association) = (ctx.clone(), association.to_owned());
-    app.store
-        .write(move |tx| {
-            may(&ctx.actor, Action::ProgrammeApprove, &Scope::Association(&association))?;
-            let mut draft = load(tx, &association, id, version)?;
-            in_state(&draft, "review")?;
-            draft.review_note = given(&reason, "reason-missing", "reason")?;
-            draft.state = "draft".into();
-            keep(tx, &mut draft)?;
-            note(tx, &ctx, &draft, "programme.send-back", json!({ "reason": draft.review_note }))?;
-            Ok(draft)
-        })
-        .await
+    let verb = Verb { action: Action::ProgrammeApprove, state: Some("review"), name: "programme.send-back" };
+    let decided = decide(app, ctx, association, (id, version), verb, move |_, _, draft| {
+        draft.review_note = given(&reason, "reason-missing", "reason")?;
+        draft.state = "draft".into();
+        Ok(((), json!({ "reason": draft.review_note })))
+    });
+    Ok(decided.await?.0)
 }
 
 /// Approves a programme. The first time it becomes a call, later a new version of its call; what is published is frozen
@@ -101,32 +89,23 @@ pub async fn send_back(
 /// # Errors
 /// `own-programme`; `programme-errors`; `no-deadline`; `not-extended`; `programme-not-in-review`; `programme-changed`.
 pub async fn publish(app: &App, ctx: &Ctx, association: &str, id: Id, version: i64) -> Result<Call, Failure> {
-    let (ctx, association) = (ctx.clone(), association.to_owned());
     let call_id = chance::id(ctx.now);
-    app.store
-        .write(move |tx| {
-            may(&ctx.actor, Action::ProgrammeApprove, &Scope::Association(&association))?;
-            let mut draft = load(tx, &association, id, version)?;
-            in_state(&draft, "review")?;
-            if ctx.actor.account.map(Id::as_i64) == Some(draft.edited_by) {
-                return Err(Refusal::new("own-programme").into());
-            }
-            let read = clean(&draft.body, ctx.now)?;
-            publishable(tx, &draft, &read)?;
-            let call = match call_of(tx, &draft)? {
-                None => first(tx, &ctx, &draft, &read, call_id)?,
-                Some(call) => further(tx, &ctx, &draft, &read, call)?,
-            };
-            draft.state = "published".into();
-            draft.amendment.clear();
-            draft.amendment_reason.clear();
-            draft.amendment_notice.clear();
-            keep(tx, &mut draft)?;
-            let published = json!({ "call": call.id, "version": call.version, "hash": hash(&draft.body) });
-            note(tx, &ctx, &draft, "programme.publish", published)?;
-            Ok(call)
-        })
-        .await
+    let verb = Verb { action: Action::ProgrammeApprove, state: Some("review"), name: "programme.publish" };
+    let decided = decide(app, ctx, association, (id, version), verb, move |tx, ctx, draft| {
+        if ctx.actor.account.map(Id::as_i64) == Some(draft.edited_by) {
+            return Err(Refusal::new("own-programme").into());
+        }
+        let read = clean(&draft.body, ctx.now)?;
+        publishable(tx, draft, &read)?;
+        let call = match call_of(tx, draft)? {
+            None => first(tx, ctx, draft, &read, call_id)?,
+            Some(call) => further(tx, ctx, draft, &read, call)?,
+        };
+        draft.settle();
+        let published = json!({ "call": call.id, "version": call.version, "hash": hash(&draft.body) });
+        Ok((call, published))
+    });
+    Ok(decided.await?.1)
 }
 
 /// Opens a published programme for a correction or extension. Applicants go on with the published version until the new
@@ -145,26 +124,18 @@ pub async fn revise(
     reason: String,
     notice: String,
 ) -> Result<Draft, Failure> {
-    let (ctx, association) = (ctx.clone(), association.to_owned());
-    app.store
-        .write(move |tx| {
-            may(&ctx.actor, Action::ProgrammeEdit, &Scope::Association(&association))?;
-            let mut draft = load(tx, &association, id, version)?;
-            if draft.state != "published" {
-                return Err(Refusal::new("programme-not-published").into());
-            }
-            draft.amendment = amendment.code().into();
-            draft.amendment_reason = given(&reason, "reason-missing", "reason")?;
-            draft.amendment_notice = given(&notice, "notice-missing", "notice")?;
-            draft.state = "draft".into();
-            sign(&mut draft, &ctx);
-            keep(tx, &mut draft)?;
-            let begun = json!({ "kind": draft.amendment, "reason": draft.amendment_reason,
-                                "notice": draft.amendment_notice });
-            note(tx, &ctx, &draft, "programme.revise", begun)?;
-            Ok(draft)
-        })
-        .await
+    let verb = Verb { action: Action::ProgrammeEdit, state: Some("published"), name: "programme.revise" };
+    let decided = decide(app, ctx, association, (id, version), verb, move |_, ctx, draft| {
+        draft.amendment = amendment.code().into();
+        draft.amendment_reason = given(&reason, "reason-missing", "reason")?;
+        draft.amendment_notice = given(&notice, "notice-missing", "notice")?;
+        draft.state = "draft".into();
+        sign(draft, ctx);
+        let begun = json!({ "kind": draft.amendment, "reason": draft.amendment_reason,
+                            "notice": draft.amendment_notice });
+        Ok(((), begun))
+    });
+    Ok(decided.await?.0)
 }
 
 /// Gives up a correction or extension that is not approved yet: the file is the published one again.
@@ -178,27 +149,20 @@ pub async fn abandon(
     id: Id,
     version: i64,
 ) -> Result<Draft, Failure> {
-    let (ctx, association) = (ctx.clone(), association.to_owned());
-    app.store
-        .write(move |tx| {
-            may(&ctx.actor, Action::ProgrammeEdit, &Scope::Association(&association))?;
-            let mut draft = load(tx, &association, id, version)?;
-            let none = || Refusal::new("programme-not-revised");
-            let call = call_of(tx, &draft)?.filter(|_| !draft.amendment.is_empty()).ok_or_else(none)?;
-            let published = programme::version(tx, &association, call.id, call.version)?.ok_or_else(none)?;
-            let given_up = json!({ "kind": draft.amendment, "text": draft.body });
-            draft.body = published.body;
-            draft.title = call.title;
-            draft.state = "published".into();
-            draft.amendment.clear();
-            draft.amendment_reason.clear();
-            draft.amendment_notice.clear();
-            sign(&mut draft, &ctx);
-            keep(tx, &mut draft)?;
-            note(tx, &ctx, &draft, "programme.abandon", given_up)?;
-            Ok(draft)
-        })
-        .await
+    let verb = Verb { action: Action::ProgrammeEdit, state: None, name: "programme.abandon" };
+    let decided = decide(app, ctx, association, (id, version), verb, |tx, ctx, draft| {
+        let none = || Refusal::new("programme-not-revised");
+        let call = call_of(tx, draft)?.filter(|_| !draft.amendment.is_empty()).ok_or_else(none)?;
+        let published = programme::version(tx, &draft.association, call.id, call.version)?;
+        let published = published.ok_or_else(none)?;
+        let given_up = json!({ "kind": draft.amendment, "text": draft.body });
+        draft.body = published.body;
+        draft.title = call.title;
+        draft.settle();
+        sign(draft, ctx);
+        Ok(((), given_up))
+    });
+    Ok(decided.await?.0)
 }
 
 /// What a call needs beyond a programme without errors.

@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 use kexiang_core::id::Id;
-use kexiang_core::policy::{Action, Scope, may};
+use kexiang_core::policy::Action;
 use kexiang_core::programme::write_tree;
 use kexiang_core::refusal::Refusal;
 use kexiang_store::programme::{self, Draft};
 use serde_json::{Value, json};
 
 use super::edit::{code_of, file};
-use super::{Ctx, Failure, hash, note, sign, tree_of};
+use super::{Ctx, Failure, enter, hash, note, sign, tree_of};
 use crate::chance;
 use crate::state::App;
 
@@ -81,7 +81,7 @@ async fn make(
     let issuer = app.association(&association).map(|a| a.name).unwrap_or_default();
     app.store
         .write(move |tx| {
-            may(&ctx.actor, Action::ProgrammeEdit, &Scope::Association(&association))?;
+            enter(&ctx, &association, Action::ProgrammeEdit)?;
             let body = match &source {
                 Source::Blank(identity) => {
                     identity.sound()?;

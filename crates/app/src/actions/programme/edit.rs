@@ -2,15 +2,18 @@
 
 use kexiang_core::canonical::ContentHash;
 use kexiang_core::id::Id;
-use kexiang_core::policy::{Action, Scope, may};
+use kexiang_core::policy::Action;
 use kexiang_core::programme::{outline, write_tree};
 use kexiang_core::refusal::Refusal;
 use kexiang_store::Tx;
 use kexiang_store::programme::{self, Draft};
 use serde_json::{Map, Value, json};
 
-use super::{Ctx, Failure, hash, in_state, keep, load, note, sign, tree_of};
+use super::{Ctx, Failure, Verb, decide, enter, hash, in_state, keep, note, sign, tree_of};
 use crate::state::App;
+
+/// How the record calls a saving.
+const SAVED: &str = "programme.save";
 
 /// A change at one place of the file, made by somebody who saw what stood at `guard`.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,16 +54,11 @@ pub async fn save(
     version: i64,
     body: String,
 ) -> Result<Draft, Failure> {
-    let (ctx, association) = (ctx.clone(), association.to_owned());
-    app.store
-        .write(move |tx| {
-            may(&ctx.actor, Action::ProgrammeEdit, &Scope::Association(&association))?;
-            let mut draft = load(tx, &association, id, version)?;
-            in_state(&draft, "draft")?;
-            put(tx, &ctx, &mut draft, body.clone(), "")?;
-            Ok(draft)
-        })
-        .await
+    let verb = Verb { action: Action::ProgrammeEdit, state: Some("draft"), name: SAVED };
+    let decided = decide(app, ctx, association, (id, version), verb, move |tx, ctx, draft| {
+        Ok(((), laid(tx, ctx, draft, body.clone(), "")?))
+    });
+    Ok(decided.await?.0)
 }
 
 /// Changes places of a draft, all or none of them. Where somebody else changed one of them meanwhile, nothing is saved.
@@ -77,7 +75,7 @@ pub async fn edit(
     let (ctx, association) = (ctx.clone(), association.to_owned());
     app.store
         .write(move |tx| {
-            may(&ctx.actor, Action::ProgrammeEdit, &Scope::Association(&association))?;
+            enter(&ctx, &association, Action::ProgrammeEdit)?;
             let mut draft =
                 programme::hold(tx, &association, id)?.ok_or_else(|| Refusal::new("not-found"))?;
             in_state(&draft, "draft")?;
@@ -92,7 +90,9 @@ pub async fn edit(
             let body = write_tree(&tree);
             // A save that changes nothing is no event.
             if outline::read(&draft.body).ok() != outline::read(&body).ok() {
-                put(tx, &ctx, &mut draft, body, &place)?;
+                let saved = laid(tx, &ctx, &mut draft, body, &place)?;
+                keep(tx, &mut draft)?;
+                note(tx, &ctx, &draft, SAVED, saved)?;
             }
             Ok(draft)
         })
@@ -160,15 +160,13 @@ pub fn apply(tree: &mut Value, path: &str, change: Change) -> Result<(), Refusal
     Ok(())
 }
 
-fn put(tx: &mut Tx<'_>, ctx: &Ctx, draft: &mut Draft, body: String, place: &str) -> Result<(), Failure> {
+/// Lays a file into a row that somebody may edit; what the record says of it.
+fn laid(tx: &mut Tx<'_>, ctx: &Ctx, draft: &mut Draft, body: String, place: &str) -> Result<Value, Failure> {
     let before = hash(&draft.body);
     file(tx, draft, body)?;
     draft.review_note.clear();
     sign(draft, ctx);
-    keep(tx, draft)?;
-    let saved = json!({ "code": draft.code, "place": place, "before": before, "hash": hash(&draft.body) });
-    note(tx, ctx, draft, "programme.save", saved)?;
-    Ok(())
+    Ok(json!({ "code": draft.code, "place": place, "before": before, "hash": hash(&draft.body) }))
 }
 
 /// Puts a file into a row: its code and title are read out of it, as far as it has any.

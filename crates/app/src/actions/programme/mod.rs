@@ -2,13 +2,14 @@
 //! extended as a new version with its reason (更正、延期).
 
 mod approve;
+mod arrange;
 mod create;
 mod edit;
 
 use jiff::Timestamp;
 use kexiang_core::canonical::ContentHash;
 use kexiang_core::id::Id;
-use kexiang_core::policy::{Action, Scope, may};
+use kexiang_core::policy::Action;
 use kexiang_core::programme::{Finding, Gravity, Programme, examine, outline};
 use kexiang_core::refusal::Refusal;
 use kexiang_store::programme::{self, Call, CallVersion, Draft};
@@ -16,10 +17,12 @@ use kexiang_store::write::{Entry, Subject, record};
 use kexiang_store::{StoreError, Tx};
 use serde_json::Value;
 
+use super::desk::enter;
 use super::{Ctx, Failure};
 use crate::state::App;
 
 pub use approve::{Amendment, abandon, hand_in, publish, revise, send_back};
+pub use arrange::{Layout, Touched, arrange};
 pub use create::{Identity, SHIPPED, Source, create, draft_from};
 pub use edit::{Change, Edit, apply, edit, save, seal_of};
 
@@ -103,11 +106,16 @@ pub async fn view(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Des
         .await
 }
 
-fn may_look(ctx: &Ctx, association: &str) -> Result<(), Refusal> {
-    let scope = Scope::Association(association);
-    may(&ctx.actor, Action::ProgrammeEdit, &scope)
-        .or_else(|_| may(&ctx.actor, Action::ProgrammeApprove, &scope))
-        .map(|_| ())
+/// Lets in those who write programmes, before anything else is looked at.
+///
+/// # Errors
+/// `not-permitted`; `not-found` for strangers to the office.
+pub fn may_write(ctx: &Ctx, association: &str) -> Result<(), Failure> {
+    enter(ctx, association, Action::ProgrammeEdit)
+}
+
+fn may_look(ctx: &Ctx, association: &str) -> Result<(), Failure> {
+    may_write(ctx, association).or_else(|_| enter(ctx, association, Action::ProgrammeApprove))
 }
 
 /// The file as a tree.
@@ -148,12 +156,43 @@ fn load(tx: &mut Tx<'_>, association: &str, id: Id, version: i64) -> Result<Draf
 }
 
 fn in_state(draft: &Draft, state: &str) -> Result<(), Refusal> {
-    match draft.state.as_str() {
-        now if now == state => Ok(()),
-        "published" => Err(Refusal::new("programme-frozen")),
-        "review" => Err(Refusal::new("programme-in-review")),
+    match (state, draft.state.as_str()) {
+        (wanted, now) if now == wanted => Ok(()),
+        ("published", _) => Err(Refusal::new("programme-not-published")),
+        (_, "published") => Err(Refusal::new("programme-frozen")),
+        (_, "review") => Err(Refusal::new("programme-in-review")),
         _ => Err(Refusal::new("programme-not-in-review")),
     }
+}
+
+/// A verb of the office: who may use it, in which state (any where none is said), and what the record calls it.
+struct Verb {
+    action: Action,
+    state: Option<&'static str>,
+    name: &'static str,
+}
+
+/// Carries a verb out on the row as it was seen: what `change` makes of it is kept and goes on record, with the answer.
+async fn decide<T: Send + 'static>(
+    app: &App,
+    ctx: &Ctx,
+    association: &str,
+    (id, version): (Id, i64),
+    verb: Verb,
+    mut change: impl FnMut(&mut Tx<'_>, &Ctx, &mut Draft) -> Result<(T, Value), Failure> + Send + 'static,
+) -> Result<(Draft, T), Failure> {
+    let (ctx, association) = (ctx.clone(), association.to_owned());
+    app.store
+        .write(move |tx| {
+            enter(&ctx, &association, verb.action)?;
+            let mut draft = load(tx, &association, id, version)?;
+            verb.state.map_or(Ok(()), |state| in_state(&draft, state))?;
+            let (answer, after) = change(tx, &ctx, &mut draft)?;
+            keep(tx, &mut draft)?;
+            note(tx, &ctx, &draft, verb.name, after)?;
+            Ok((draft, answer))
+        })
+        .await
 }
 
 /// Writes the row back; the draft has the row's new version.

@@ -5,12 +5,12 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::header;
 use axum::response::IntoResponse as _;
 use futures::TryStreamExt as _;
-use kexiang_core::refusal::Refusal;
 
 use super::{Shown, address, named};
 use crate::actions::application::file;
 use crate::state::App;
 use crate::web::Visitor;
+use crate::web::form::damaged;
 use crate::web::page::see_other;
 
 /// A file from a plain form; its field and bytes stream through.
@@ -21,8 +21,6 @@ pub async fn add(
     mut form: Multipart,
 ) -> Shown {
     let id = named(&id)?;
-    let damaged =
-        |e: axum::extract::multipart::MultipartError| Refusal::new("bad-form").with("detail", e.body_text());
     while let Some(part) = form.next_field().await.map_err(damaged)? {
         let Some(name) = part.file_name().map(str::to_owned).filter(|n| !n.is_empty()) else { continue };
         let source = Box::pin(part.into_stream());

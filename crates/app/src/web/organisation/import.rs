@@ -12,7 +12,7 @@ use kexiang_store::organisation::import::Import;
 use serde::Deserialize;
 
 use super::super::error::status;
-use super::super::form::{Form, Shown};
+use super::super::form::{self, Form, Shown};
 use super::super::layout::Shell;
 use super::super::page::{self, Page, see_other};
 use super::super::room::Room;
@@ -122,16 +122,9 @@ async fn upload(
     State(app): State<App>,
     visitor: Visitor,
     Path(association): Path<String>,
-    mut form: Multipart,
+    form: Multipart,
 ) -> Answer {
-    let damaged =
-        |e: axum::extract::multipart::MultipartError| Refusal::new("bad-form").with("detail", e.body_text());
-    let mut found = None;
-    while let Some(part) = form.next_field().await.map_err(damaged)? {
-        let Some(name) = part.file_name().map(str::to_owned).filter(|n| !n.is_empty()) else { continue };
-        found = Some((name, part.bytes().await.map_err(damaged)?.to_vec()));
-    }
-    let outcome = match found {
+    let outcome = match form::file(form).await? {
         Some((name, bytes)) => import::upload(&app, &visitor.ctx(), &association, &name, bytes).await,
         None => Err(Refusal::new("import-no-file").at("file").into()),
     };
@@ -147,7 +140,7 @@ async fn upload(
 }
 
 /// An empty workbook with the heads that the import looks for.
-async fn template(State(app): State<App>, visitor: Visitor, Path(association): Path<String>) -> Answer {
+pub(crate) async fn template(visitor: Visitor, Path(association): Path<String>) -> Answer {
     organisation::may_edit(&visitor.ctx(), &association)?;
     let l = visitor.l;
     let year = time::beijing_date(visitor.now).year();
@@ -181,7 +174,6 @@ async fn template(State(app): State<App>, visitor: Visitor, Path(association): P
     };
     let bytes = write_register(&sheet, time::beijing(visitor.now));
     let bytes = bytes.map_err(|e| Fault::new("writing a template", e))?;
-    let _ = &app;
     workbook_answer(bytes, &format!("{}.xlsx", l.t("import-template-title")))
 }
 
@@ -195,7 +187,7 @@ async fn show(
     page::show(&ImportPage::of(Shell::within(&app, &visitor, &association), &import, &plan, &asked))
 }
 
-async fn errors(State(app): State<App>, visitor: Visitor, Path((association, id)): At) -> Answer {
+pub(crate) async fn errors(State(app): State<App>, visitor: Visitor, Path((association, id)): At) -> Answer {
     let (name, bytes) = import::annotated(&app, &visitor.ctx(), visitor.l, &association, id).await?;
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
     workbook_answer(bytes, &visitor.l.tf("import-error-name", &[("name", &stem)]))

@@ -2,7 +2,7 @@
 
 mod accounts;
 mod form;
-mod import;
+pub(crate) mod import;
 mod own;
 mod parts;
 mod show;

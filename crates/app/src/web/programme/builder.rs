@@ -6,11 +6,11 @@ use kexiang_core::programme::outline::{self, FIELD_KINDS};
 use kexiang_core::programme::{Arrangement, Field, FieldKind, Section};
 use kexiang_core::refusal::Refusal;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::place::{FindingView, code_word, dotted, findings, page_and_place};
 use super::{Answer, Visitor, base, named, preview, rights};
-use crate::actions::programme::{self as act, Change, Desk, Edit, seal_of};
+use crate::actions::programme::{self as act, Desk, Layout, Touched, seal_of};
 use crate::locale::Locale;
 use crate::state::App;
 use crate::web::application::application_pdf;
@@ -108,95 +108,41 @@ pub async fn arrange(
     Path((association, id, n)): Path<(String, String, usize)>,
     Form(ask): Form<Ask>,
 ) -> Answer {
-    let (id, ctx) = (named(&id)?, visitor.ctx());
-    let desk = act::view(&app, &ctx, &association, id).await?;
-    let path = format!("form[{n}]");
-    let form = outline::at(&desk.tree, &path).ok_or_else(|| Refusal::new("not-found"))?;
-    let (values, onward) =
-        arranged(visitor.l, form, &ask, n).ok_or_else(|| Refusal::new("cannot-arrange"))?;
-    let edits = vec![
-        Edit {
-            path: path.clone(),
-            guard: format!("{path}.field"),
-            seal: ask.seal.clone(),
-            change: Change::Put(Map::new()),
-        },
-        Edit { guard: path.clone(), seal: seal_of(&desk.tree, &path), path, change: Change::Put(values) },
-    ];
-    act::edit(&app, &ctx, &association, id, edits).await?;
+    let id = named(&id)?;
+    let layout = ask.layout(visitor.l).ok_or_else(|| Refusal::new("cannot-arrange"))?;
+    let done = act::arrange(&app, &visitor.ctx(), &association, id, n, ask.seal, &layout).await?;
+    let onward = match done.1 {
+        Touched::Section(section) => format!("/forms/{n}#section-{section}"),
+        Touched::Field(field) => format!("/parts/form.{n}.field.{field}"),
+    };
     Ok(see_other(&format!("{}{onward}", base(&association, id))))
 }
 
-/// The fields and tables of the form after what was asked, and the page that comes next.
-fn arranged(l: &Locale, form: &Value, ask: &Ask, n: usize) -> Option<(Map<String, Value>, String)> {
-    let mut sections: Vec<Section> = serde_json::from_value(form.get("section")?.clone()).ok()?;
-    let mut fields = form.get("field")?.as_array()?.clone();
-    let here = format!("/forms/{n}#section-{}", ask.section);
-    let mut onward = here;
-    if ask.verb == "section" {
-        sections.push(Section { title: None, columns: vec![2, 3, 2, 3], rows: Vec::new() });
-        onward = format!("/forms/{n}#section-{}", sections.len() - 1);
-    } else {
-        let section = sections.get_mut(ask.section)?;
-        let how = match ask.verb.as_str() {
-            "up" => Arrangement::Move(ask.block, true),
-            "down" => Arrangement::Move(ask.block, false),
-            "join" => Arrangement::Join(ask.block),
-            "split" => Arrangement::Split(ask.block),
-            "remove" => Arrangement::Remove(ask.field.clone()),
-            "add" => {
-                let field = new_field(l, &fields, ask)?;
-                let made = (field["label"].as_str()?.to_owned(), field["id"].as_str()?.to_owned());
-                fields.push(field);
-                onward = format!("/parts/form.{n}.field.{}", fields.len() - 1);
-                Arrangement::Append { label: made.0, field: made.1 }
-            }
-            "drop-section" if section.rows.is_empty() => {
-                sections.remove(ask.section);
-                return finished(sections, fields, onward);
-            }
+impl Ask {
+    fn layout(&self, l: &Locale) -> Option<Layout> {
+        let how = match self.verb.as_str() {
+            "section" => return Some(Layout::AddSection),
+            "drop-section" => return Some(Layout::DropSection(self.section)),
+            "add" => return self.new_field(l),
+            "up" => Arrangement::Move(self.block, true),
+            "down" => Arrangement::Move(self.block, false),
+            "join" => Arrangement::Join(self.block),
+            "split" => Arrangement::Split(self.block),
+            "remove" => Arrangement::Remove(self.field.clone()),
             _ => return None,
         };
-        if !section.arrange(&how) {
-            return None;
-        }
-        if let Arrangement::Remove(id) = how {
-            fields.retain(|f| f.get("id").and_then(Value::as_str) != Some(&id));
-        }
+        Some(Layout::Rearrange(self.section, how))
     }
-    finished(sections, fields, onward)
-}
 
-fn finished(
-    sections: Vec<Section>,
-    fields: Vec<Value>,
-    onward: String,
-) -> Option<(Map<String, Value>, String)> {
-    let values = Map::from_iter([
-        ("section".to_owned(), serde_json::to_value(sections).ok()?),
-        ("field".to_owned(), Value::Array(fields)),
-    ]);
-    Some((values, onward))
-}
-
-/// A field with a free id and what its kind needs.
-fn new_field(l: &Locale, fields: &[Value], ask: &Ask) -> Option<Value> {
-    let kind = FIELD_KINDS.codes.iter().find(|kind| **kind == ask.kind)?;
-    let taken = |id: &str| fields.iter().any(|f| f.get("id").and_then(Value::as_str) == Some(id));
-    let id = (1..).map(|n| format!("field_{n}")).find(|id| !taken(id))?;
-    let label = match ask.label.trim() {
-        "" => code_word(l, "field-kind", kind),
-        label => label.to_owned(),
-    };
-    let mut field = json!({ "id": id, "label": label, "kind": kind });
-    match *kind {
-        "choice" | "choices" => field["options"] = json!(["是", "否"]),
-        "table" => field["columns"] = json!(["姓名", "单位", "职称"]),
-        "signature" => field["block"] = json!(["负责人签名：", "年　　月　　日", "单位盖章"]),
-        "line" | "text" | "amount" | "budget" | "targets" => field["required"] = json!(true),
-        _ => {}
+    /// A field without a label is called by its kind.
+    fn new_field(&self, l: &Locale) -> Option<Layout> {
+        let kind = FIELD_KINDS.codes.iter().find(|kind| **kind == self.kind)?;
+        let label = match self.label.trim() {
+            "" => code_word(l, "field-kind", kind),
+            label => label.to_owned(),
+        };
+        Some(Layout::AddField { section: self.section, kind: self.kind.clone(), label })
     }
-    Some(field)
 }
 
 impl BuilderPage {

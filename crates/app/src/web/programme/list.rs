@@ -12,7 +12,7 @@ use crate::actions::Failure;
 use crate::actions::programme::{self as act, Identity, Listed, SHIPPED, Source};
 use crate::locale::Locale;
 use crate::state::App;
-use crate::web::form::{Form, Shown};
+use crate::web::form::{self, Form, Shown};
 use crate::web::layout::Shell;
 use crate::web::page::{self, Page, see_other};
 use crate::web::rooms;
@@ -89,17 +89,10 @@ pub async fn upload(
 }
 
 /// The text of the first file of a form.
-pub(super) async fn file_text(mut form: Multipart) -> Result<String, Failure> {
-    let damaged =
-        |e: axum::extract::multipart::MultipartError| Refusal::new("bad-form").with("detail", e.body_text());
-    while let Some(part) = form.next_field().await.map_err(damaged)? {
-        if part.file_name().is_some() {
-            let bytes = part.bytes().await.map_err(damaged)?;
-            let text = std::str::from_utf8(&bytes).map_err(|_| Refusal::new("not-utf8").at("text"))?;
-            return Ok(text.trim_start_matches('\u{feff}').to_owned());
-        }
-    }
-    Err(Refusal::new("file-missing").at("text").into())
+async fn file_text(form: Multipart) -> Result<String, Failure> {
+    let (_, bytes) = form::file(form).await?.ok_or_else(|| Refusal::new("file-missing").at("text"))?;
+    let text = String::from_utf8(bytes).map_err(|_| Refusal::new("not-utf8").at("text"))?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// On to the new programme, or back to the form with everything that was typed.

@@ -23,6 +23,7 @@ use super::{Answer, Failure, Visitor};
 pub use compare::{DifferenceView, differences};
 #[cfg(test)]
 pub(crate) use place::code_key;
+pub(crate) use place::{dotted, finding_words, path_of};
 pub use preview::blank_case;
 
 /// Routes.

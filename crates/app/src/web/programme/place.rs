@@ -263,7 +263,8 @@ fn finding(l: &Locale, base: &str, tree: &Value, f: &Finding) -> FindingView {
     }
 }
 
-fn finding_words(l: &Locale, f: &Finding) -> String {
+/// What is wrong and what to do.
+pub fn finding_words(l: &Locale, f: &Finding) -> String {
     let args: Vec<(&str, &dyn std::fmt::Display)> =
         f.args.iter().map(|(name, value)| (*name, value as &dyn std::fmt::Display)).collect();
     l.tf(&format!("finding-{}", f.code), &args)
