@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::dto::{Card, DONE, Done, Json, id, moment};
+use super::dto::{Card, DONE, Done, Json, ListFilters, RegisterWanted, id, moment};
 use crate::actions::desk::{self, Query};
 use crate::state::App;
 use crate::web::desk::workbook_of;
@@ -40,16 +40,10 @@ struct Filters {
     r#type: Option<String>,
     /// State.
     state: Option<String>,
-    /// Class of organisation.
-    class: Option<String>,
     /// State of the paper copy.
     paper: Option<String>,
-    /// Words in number, title, organisation, leader.
-    q: Option<String>,
     /// `override` or `repeat`.
     only: Option<String>,
-    /// `newest`, `oldest`, `number` …
-    order: Option<String>,
     /// Where the page begins, as `next` of the page before says.
     after: Option<String>,
 }
@@ -70,7 +64,7 @@ struct Page {
 /// A page of applications.
 #[utoipa::path(
     get, path = "/api/v1/associations/{association}/applications", tag = "desk",
-    params(Filters), responses((status = 200, body = Page))
+    params(ListFilters, Filters), responses((status = 200, body = Page))
 )]
 async fn list(
     State(app): State<App>,
@@ -134,22 +128,20 @@ async fn unsubmitted(
     Ok(Out(shown.collect()))
 }
 
-/// What the register shall hold.
+/// What the register of applications shall hold.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
-struct RegisterWanted {
-    /// Query of the list.
-    #[schema(example = "call=lz-2026&state=submitted")]
-    query: String,
+struct ChosenWanted {
+    /// Of the list.
+    #[serde(flatten)]
+    wanted: RegisterWanted,
     /// Only these applications; empty for all of the list.
     chosen: Vec<String>,
-    /// Why whole telephone numbers are needed; they are masked without a reason.
-    reason: String,
 }
 
 /// The register (申报汇总表) as XLSX. The export is recorded.
 #[utoipa::path(
-    post, path = "/api/v1/associations/{association}/register", tag = "desk", request_body = RegisterWanted,
+    post, path = "/api/v1/associations/{association}/register", tag = "desk", request_body = ChosenWanted,
     responses((
         status = 200, body = String,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -159,9 +151,9 @@ async fn register(
     State(app): State<App>,
     visitor: Visitor,
     Path(association): Path<String>,
-    Body(wanted): Body<RegisterWanted>,
+    Body(ChosenWanted { wanted, chosen }): Body<ChosenWanted>,
 ) -> Result<Response, Failure> {
-    let chosen = wanted.chosen.iter().map(|key| id(key)).collect::<Result<Vec<_>, _>>()?;
+    let chosen = chosen.iter().map(|key| id(key)).collect::<Result<Vec<_>, _>>()?;
     let query = Query::parse(&wanted.query);
     workbook_of(&app, &visitor, &association, &query, &chosen, &wanted.reason).await
 }

@@ -137,6 +137,32 @@ impl From<&Application> for Card {
     }
 }
 
+/// What every list of an office can be narrowed by; the list reads its whole address itself, as its page does.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read from the address; here it is described")]
+pub(super) struct ListFilters {
+    /// Code of a class of organisation.
+    #[param(example = "society")]
+    class: Option<String>,
+    /// Words: in number, title, organisation, leader of applications; in name and contact of organisations, or the
+    /// beginning of a credit code.
+    q: Option<String>,
+    /// Order: `newest`, `oldest`, `number` … of applications; `name`, `class`, `region`, `changed` of organisations.
+    order: Option<String>,
+}
+
+/// What a register shall hold.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(super) struct RegisterWanted {
+    /// Query of the list; without `col` for each column, all columns.
+    #[schema(example = "class=society&col=contact&col=phone")]
+    pub query: String,
+    /// Why whole telephone numbers and accounts are needed; they are masked without a reason.
+    pub reason: String,
+}
+
 /// Where a list that is read by numbers begins.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]

@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::dossier::Dossier;
-use super::dto::{Created, DONE, Done, Json, Reasoned, id};
+use super::dto::{Created, DONE, Done, Json, ListFilters, Reasoned, RegisterWanted, id};
 use super::entry::{Entry, Fact};
 use crate::actions::organisation::filled::Filled;
 use crate::actions::organisation::{self, NotFilled, Query};
@@ -39,9 +39,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     reason = "the filters are read from the address as the ledger's page reads them; here they are described"
 )]
 struct Filters {
-    /// Code of a class.
-    #[param(example = "society")]
-    class: Option<String>,
     /// Beginning of the region's code.
     #[param(example = "4502")]
     region: Option<String>,
@@ -54,10 +51,6 @@ struct Filters {
     account: Option<String>,
     /// `yes` or `no`: whether it is a member organisation.
     member: Option<String>,
-    /// Words in the name or the contact, or the beginning of the credit code.
-    q: Option<String>,
-    /// `name`, `class`, `region` or `changed`.
-    order: Option<String>,
     /// Page, from 1.
     page: Option<u32>,
 }
@@ -96,7 +89,7 @@ struct LedgerRow {
 /// A page of the ledger.
 #[utoipa::path(
     get, path = "/api/v1/associations/{association}/organisations", tag = "organisation",
-    params(Filters), responses((status = 200, body = Ledger))
+    params(ListFilters, Filters), responses((status = 200, body = Ledger))
 )]
 async fn list(
     State(app): State<App>,
@@ -123,21 +116,10 @@ async fn list(
     }))
 }
 
-/// What the register shall hold.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
-struct LedgerWanted {
-    /// Query of the ledger, with `col` for each column; without one, all columns.
-    #[schema(example = "class=society&col=contact&col=phone")]
-    query: String,
-    /// Why whole telephone numbers and accounts are needed; they are masked without a reason.
-    reason: String,
-}
-
 /// The register (单位台账) as XLSX. The export is recorded.
 #[utoipa::path(
     post, path = "/api/v1/associations/{association}/organisations/register", tag = "organisation",
-    request_body = LedgerWanted,
+    request_body = RegisterWanted,
     responses((
         status = 200, body = String,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -147,7 +129,7 @@ async fn register(
     State(app): State<App>,
     visitor: Visitor,
     Path(association): Path<String>,
-    Body(wanted): Body<LedgerWanted>,
+    Body(wanted): Body<RegisterWanted>,
 ) -> Result<Response, Failure> {
     register_of(&app, &visitor, &association, &Query::parse(&wanted.query), &wanted.reason).await
 }
