@@ -1,10 +1,14 @@
 //! The organisation ledger: the office's list and pages of organisations, and the organisation's own page.
 
 mod accounts;
+mod fact;
 mod form;
+mod history;
 pub(crate) mod import;
 mod own;
 mod parts;
+mod people;
+mod places;
 mod show;
 mod view;
 pub(in crate::web) mod workbook;
@@ -37,6 +41,7 @@ pub fn room() -> Room {
         .post("/office/{association}/organisations/register", register_with_reason)
         .with(form::room())
         .with(show::room())
+        .with(places::room())
         .with(own::room())
         .with(import::room())
         .with(accounts::room())

@@ -1,5 +1,5 @@
 //! The organisation's own page: contact data, what needs the office's confirmation, people, and what the office holds
-//! about it. Somebody who deals with several organisations or associations chooses here.
+//! about it.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -7,7 +7,6 @@ use kexiang_core::id::Id;
 use kexiang_core::policy::{Action, MemberRole, Scope, may};
 use kexiang_core::refusal::Refusal;
 use kexiang_core::time;
-use kexiang_store::organisation::request;
 use serde::Deserialize;
 
 use super::super::form::{Form, Shown};
@@ -17,7 +16,9 @@ use super::super::room::Room;
 use super::super::{Answer, Failure, Visitor};
 use super::form::values;
 use super::parts::{self, BarView, EffectView, InvitationView, Pair, PersonView, RequestView, YearView};
-use super::show::{PersonForm, flash, id};
+use super::people::{self, At, PeoplePage};
+use super::show::flash;
+use crate::actions::Ctx;
 use crate::actions::organisation::filled::Filled;
 use crate::actions::organisation::{self, Contact, Dossier, NotFilled};
 use crate::locale::Locale;
@@ -25,47 +26,17 @@ use crate::state::App;
 
 pub fn room() -> Room {
     Room::new()
-        .get("/organisation", choose)
         .get("/organisation/{association}/{id}", show)
         .post("/organisation/{association}/{id}/contact", set_contact)
         .post("/organisation/{association}/{id}/requests", ask)
         .post("/organisation/{association}/{id}/requests/{request}/withdrawal", withdraw)
-        .post("/organisation/{association}/{id}/people", add_person)
-        .post("/organisation/{association}/{id}/people/invitation", invite)
-        .post("/organisation/{association}/{id}/people/grant", grant)
-        .post("/organisation/{association}/{id}/people/revocation", revoke)
-        .post("/organisation/{association}/{id}/people/password", issue_password)
-        .post("/invitations/{association}/{invitation}", answer)
-}
-
-/// All the places a person deals with, and invitations that wait for an answer.
-#[derive(Template)]
-#[template(path = "organisation/choose.html")]
-pub struct PlacesPage {
-    l: &'static Locale,
-    shell: Shell,
-    places: Vec<Place>,
-    invitations: Vec<Invited>,
-}
-
-/// An organisation or an office a person deals with.
-pub struct Place {
-    association: String,
-    name: String,
-    roles: String,
-    href: String,
-    emblem: String,
-}
-
-/// An invitation to oneself.
-pub struct Invited {
-    id: Id,
-    association: String,
-    association_name: String,
-    organisation: String,
-    role: MemberRole,
-    at: String,
-    by: String,
+        .with(people::room::<OwnOrganisationPage>([
+            "/organisation/{association}/{id}/people",
+            "/organisation/{association}/{id}/people/invitation",
+            "/organisation/{association}/{id}/people/grant",
+            "/organisation/{association}/{id}/people/revocation",
+            "/organisation/{association}/{id}/people/password",
+        ]))
 }
 
 /// One's own organisation.
@@ -99,8 +70,6 @@ pub struct OwnOrganisationPage {
     effects: Vec<EffectView>,
 }
 
-type At = Path<(String, Id)>;
-
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Done {
@@ -117,91 +86,23 @@ struct ContactForm {
     version: i64,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Verdict {
-    verdict: String,
-}
-
-async fn choose(State(app): State<App>, visitor: Visitor, Query(done): Query<Done>) -> Answer {
-    let account = visitor.ctx().account()?;
-    let memberships = visitor.actor.memberships.clone();
-    let (organisations, invited) = app
-        .store
-        .read(move |tx| {
-            let mut found = Vec::new();
-            for m in &memberships {
-                found.push((m.clone(), organisation::name_of(tx, m)?));
-            }
-            Ok::<_, Failure>((found, request::invitations_of(tx, account)?))
-        })
-        .await?;
-    let l = visitor.l;
-    let association_name = |code: &str| app.association(code).map_or_else(|| code.to_owned(), |a| a.name);
-    let mut places: Vec<Place> = Vec::new();
-    for (m, name) in organisations {
-        let href = format!("/organisation/{}/{}", m.association, m.organisation);
-        let role = l.word("member-role", m.role.code());
-        match places.iter_mut().find(|p| p.href == href) {
-            Some(known) => known.roles = format!("{}、{role}", known.roles),
-            None => places.push(Place {
-                association: association_name(&m.association),
-                name,
-                roles: role,
-                href,
-                emblem: format!("/associations/{}/emblem.svg", m.association),
-            }),
-        }
-    }
-    let only = (places.len() == 1 && visitor.actor.offices.is_empty()).then(|| places[0].href.clone());
-    if let (Some(href), true) = (only, invited.is_empty() && done.done.is_empty()) {
-        return Ok(see_other(&href));
-    }
-    places.extend(offices(&app, &visitor));
-    let invitations = invited.into_iter().map(|i| Invited {
-        id: i.id,
-        association_name: association_name(&i.association),
-        association: i.association,
-        organisation: i.organisation_name,
-        role: i.role,
-        at: time::short(i.at),
-        by: i.by,
-    });
-    let mut shell = Shell::new(&app, &visitor);
-    shell.flash = flash(l, &done.done);
-    page::show(&PlacesPage { l, shell, places, invitations: invitations.collect() })
-}
-
-/// The offices the person works in, one line per association.
-fn offices(app: &App, visitor: &Visitor) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::new();
-    for office in &visitor.actor.offices {
-        let role = visitor.l.word("office-role", office.role.code());
-        let href = format!("/associations/{}", office.association);
-        match places.iter_mut().find(|p| p.href == href) {
-            Some(known) => known.roles = format!("{}、{role}", known.roles),
-            None => {
-                let name = app.association(&office.association).map(|a| a.name).unwrap_or_default();
-                let emblem = format!("/associations/{}/emblem.svg", office.association);
-                places.push(Place { association: name.clone(), name, roles: role, href, emblem });
-            }
-        }
-    }
-    places
-}
-
-async fn show(State(app): State<App>, visitor: Visitor, Path(at): At, Query(done): Query<Done>) -> Answer {
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(at): Path<At>,
+    Query(done): Query<Done>,
+) -> Answer {
     let mut page = OwnOrganisationPage::load(&app, &visitor, &at).await?;
     page.shell.flash = flash(visitor.l, &done.done);
     page::show(&page)
 }
 
-fn back((association, id): &(String, Id), done: &str) -> Answer {
-    Ok(see_other(&format!("/organisation/{association}/{id}?done={done}")))
+fn back(at: &At, done: &str) -> Answer {
+    Ok(see_other(&format!("{}?done={done}", OwnOrganisationPage::address(at))))
 }
 
 async fn again(
-    (app, visitor, at): (&App, &Visitor, &(String, Id)),
+    (app, visitor, at): (&App, &Visitor, &At),
     outcome: Result<(), NotFilled>,
     done: &str,
     put: impl FnOnce(&mut OwnOrganisationPage, &[Refusal]),
@@ -226,7 +127,7 @@ fn refused(l: &Locale, form: Shown, wrong: &[Refusal]) -> Shown {
 async fn set_contact(
     State(app): State<App>,
     visitor: Visitor,
-    Path(at): At,
+    Path(at): Path<At>,
     Form(form): Form<ContactForm>,
 ) -> Answer {
     let ContactForm { address, contact, phone, email, version } = form;
@@ -241,7 +142,12 @@ async fn set_contact(
     .await
 }
 
-async fn ask(State(app): State<App>, visitor: Visitor, Path(at): At, Form(filled): Form<Filled>) -> Answer {
+async fn ask(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(at): Path<At>,
+    Form(filled): Form<Filled>,
+) -> Answer {
     let outcome = organisation::ask(&app, &visitor.ctx(), &at.0, at.1, &filled).await.map(|_| ());
     again((&app, &visitor, &at), outcome, "asked", |page, wrong| {
         page.asks = true;
@@ -259,95 +165,12 @@ async fn withdraw(
     back(&(association, id), "changed")
 }
 
-async fn add_person(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<PersonForm>,
-) -> Answer {
-    organisation::may_keep(&visitor.ctx(), &at.0, at.1)?;
-    match organisation::add_person(&app, &visitor.ctx(), &at.0, at.1, &form.member()).await {
-        Ok((_, first)) => {
-            let mut page = OwnOrganisationPage::load(&app, &visitor, &at).await?;
-            page.first = Some((form.login.trim().to_lowercase(), first));
-            page::show(&page)
-        }
-        Err(failure) => {
-            again((&app, &visitor, &at), Err(failure.into()), "person", |page, wrong| {
-                page.member = refused(page.l, form.shown(), wrong);
-            })
-            .await
-        }
+impl PeoplePage for OwnOrganisationPage {
+    fn may(ctx: &Ctx, (association, id): &At) -> Result<(), Failure> {
+        organisation::may_keep(ctx, association, *id)
     }
-}
 
-async fn invite(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<PersonForm>,
-) -> Answer {
-    organisation::may_keep(&visitor.ctx(), &at.0, at.1)?;
-    let invited = organisation::invite(&app, &visitor.ctx(), &at.0, at.1, &form.login, &form.role).await;
-    again((&app, &visitor, &at), invited.map(|_| ()).map_err(Into::into), "invited", |page, wrong| {
-        page.member = refused(page.l, form.shown(), wrong);
-    })
-    .await
-}
-
-async fn grant(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<PersonForm>,
-) -> Answer {
-    organisation::may_keep(&visitor.ctx(), &at.0, at.1)?;
-    organisation::grant(&app, &visitor.ctx(), &at.0, at.1, form.person()?, &form.role).await?;
-    back(&at, "person")
-}
-
-async fn revoke(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<PersonForm>,
-) -> Answer {
-    organisation::may_keep(&visitor.ctx(), &at.0, at.1)?;
-    if form.invitation.is_empty() {
-        organisation::revoke(&app, &visitor.ctx(), &at.0, at.1, form.person()?, &form.role).await?;
-    } else {
-        organisation::take_back(&app, &visitor.ctx(), &at.0, at.1, id(&form.invitation)?).await?;
-    }
-    back(&at, "person")
-}
-
-async fn issue_password(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<PersonForm>,
-) -> Answer {
-    organisation::may_keep(&visitor.ctx(), &at.0, at.1)?;
-    let first = organisation::issue_password(&app, &visitor.ctx(), &at.0, at.1, form.person()?).await?;
-    let mut page = OwnOrganisationPage::load(&app, &visitor, &at).await?;
-    let login = page.people.iter().find(|p| p.id.to_string() == form.person).map(|p| p.login.clone());
-    page.first = Some((login.unwrap_or_default(), first));
-    page::show(&page)
-}
-
-async fn answer(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path((association, invitation)): Path<(String, Id)>,
-    Form(form): Form<Verdict>,
-) -> Answer {
-    let accept = form.verdict == "accept";
-    organisation::answer(&app, &visitor.ctx(), &association, invitation, accept).await?;
-    Ok(see_other("/organisation?done=answered"))
-}
-
-impl OwnOrganisationPage {
-    async fn load(app: &App, visitor: &Visitor, (association, id): &(String, Id)) -> Result<Self, Failure> {
+    async fn load(app: &App, visitor: &Visitor, (association, id): &At) -> Result<Self, Failure> {
         let dossier = organisation::show_own(app, &visitor.ctx(), association, *id).await?;
         let scope = Scope::Organisation(association, *id);
         let edits = may(&visitor.actor, Action::OrganisationPeople, &scope).is_ok();
@@ -359,6 +182,24 @@ impl OwnOrganisationPage {
         Ok(page)
     }
 
+    fn address((association, id): &At) -> String {
+        format!("/organisation/{association}/{id}")
+    }
+
+    fn people(&self) -> &[PersonView] {
+        &self.people
+    }
+
+    fn tell(&mut self, first: (String, String)) {
+        self.first = Some(first);
+    }
+
+    fn member(&mut self, form: Shown, wrong: &Refusal) {
+        self.member = form.refused(self.l, wrong);
+    }
+}
+
+impl OwnOrganisationPage {
     fn of(shell: Shell, association: &str, d: &Dossier, edits: bool, me: Option<Id>) -> Self {
         let (l, o) = (shell.l, &d.organisation);
         let today = time::beijing_date(shell.now);
@@ -402,33 +243,6 @@ impl OwnOrganisationPage {
     }
 }
 
-impl Page for PlacesPage {
-    fn samples(l: &'static Locale) -> Vec<Self> {
-        let shell = Shell::sample(l);
-        let place = |name: &str| Place {
-            association: "新疆维吾尔自治区科学技术协会".to_owned(),
-            name: name.to_owned(),
-            roles: l.word("member-role", "administrator"),
-            href: "/organisation/xj/1".to_owned(),
-            emblem: "/associations/xj/emblem.svg".to_owned(),
-        };
-        let invited = Invited {
-            id: Id::at(shell.now, 1),
-            association: "xj".to_owned(),
-            association_name: "新疆维吾尔自治区科学技术协会".to_owned(),
-            organisation: "新疆能源研究会".to_owned(),
-            role: MemberRole::Filler,
-            at: "2026-03-30 09:00".to_owned(),
-            by: "艾力·买买提".to_owned(),
-        };
-        let places = vec![place("新疆能源研究会"), place("新疆大学科学技术协会")];
-        vec![
-            PlacesPage { l, shell: shell.clone(), places, invitations: vec![invited] },
-            PlacesPage { l, shell, places: Vec::new(), invitations: Vec::new() },
-        ]
-    }
-}
-
 impl Page for OwnOrganisationPage {
     fn samples(l: &'static Locale) -> Vec<Self> {
         let o = super::sample_organisation("新疆能源研究会");
@@ -456,5 +270,4 @@ impl Page for OwnOrganisationPage {
     }
 }
 
-crate::page!(PlacesPage);
 crate::page!(OwnOrganisationPage);

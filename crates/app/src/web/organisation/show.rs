@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use kexiang_core::id::Id;
-use kexiang_core::organisation::{Fact, FactKind};
 use kexiang_core::policy::{Action, MemberRole, Scope, may};
 use kexiang_core::refusal::Refusal;
 use kexiang_core::time;
@@ -16,30 +15,32 @@ use super::super::layout::Shell;
 use super::super::page::{self, Page, see_other};
 use super::super::room::Room;
 use super::super::{Answer, Failure, Visitor};
+use super::fact::{self, fact_choices};
+use super::history::{self, HistoryRow};
 use super::parts::{
     self, BarView, EffectView, EntryView, InvitationView, Pair, PersonView, RequestView, YearView,
 };
-use super::view::fact_value;
-use crate::actions::organisation::{self, Dossier, NewMember, filled};
+use super::people::{self, At, PeoplePage, id};
+use crate::actions::Ctx;
+use crate::actions::organisation::{self, Dossier, filled};
 use crate::locale::Locale;
 use crate::state::App;
 
 pub fn room() -> Room {
     Room::new()
         .get("/office/{association}/organisations/{id}", show)
-        .post("/office/{association}/organisations/{id}/facts", put_fact)
-        .post("/office/{association}/organisations/{id}/facts/withdrawal", withdraw_fact)
-        .post("/office/{association}/organisations/{id}/bars", add_bar)
-        .post("/office/{association}/organisations/{id}/bars/lifting", lift_bar)
         .post("/office/{association}/organisations/{id}/closing", close)
         .post("/office/{association}/organisations/{id}/opening", open)
         .post("/office/{association}/organisations/{id}/merger", merge)
         .post("/office/{association}/organisations/{id}/requests/{request}", decide)
-        .post("/office/{association}/organisations/{id}/people", add_person)
-        .post("/office/{association}/organisations/{id}/people/invitation", invite)
-        .post("/office/{association}/organisations/{id}/people/grant", grant)
-        .post("/office/{association}/organisations/{id}/people/revocation", revoke)
-        .post("/office/{association}/organisations/{id}/people/password", issue_password)
+        .with(fact::room())
+        .with(people::room::<OrganisationPage>([
+            "/office/{association}/organisations/{id}/people",
+            "/office/{association}/organisations/{id}/people/invitation",
+            "/office/{association}/organisations/{id}/people/grant",
+            "/office/{association}/organisations/{id}/people/revocation",
+            "/office/{association}/organisations/{id}/people/password",
+        ]))
 }
 
 /// One organisation.
@@ -92,40 +93,10 @@ pub struct ApplicationRow {
     colour: &'static str,
 }
 
-/// A line of the audit record.
-pub struct HistoryRow {
-    what: String,
-    at: String,
-    by: String,
-    changes: Vec<(String, String, String)>,
-    reason: String,
-}
-
-type At = Path<(String, Id)>;
-
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Done {
     done: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct FactForm {
-    fact: String,
-    year: String,
-    basis: String,
-    reason: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct BarForm {
-    bar: String,
-    from: String,
-    to: String,
-    basis: String,
-    reason: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -136,42 +107,12 @@ struct Why {
     verdict: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct PersonForm {
-    pub login: String,
-    pub name: String,
-    pub email: String,
-    pub phone: String,
-    pub role: String,
-    pub person: String,
-    pub invitation: String,
-}
-
-impl PersonForm {
-    pub fn member(&self) -> NewMember {
-        let PersonForm { login, name, email, phone, role, .. } = self;
-        let (login, name, email) = (login.clone(), name.clone(), email.clone());
-        NewMember { login, name, email, phone: phone.clone(), role: role.clone() }
-    }
-
-    pub fn shown(&self) -> Shown {
-        let PersonForm { login, name, email, phone, role, .. } = self;
-        Shown::with(&[("login", login), ("name", name), ("email", email), ("phone", phone), ("role", role)])
-            .placed("person-")
-    }
-
-    pub fn person(&self) -> Result<Id, Refusal> {
-        id(&self.person)
-    }
-}
-
-/// An identity out of a form.
-pub fn id(text: &str) -> Result<Id, Refusal> {
-    text.parse().map_err(|_| Refusal::new("not-found"))
-}
-
-async fn show(State(app): State<App>, visitor: Visitor, Path(at): At, Query(done): Query<Done>) -> Answer {
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(at): Path<At>,
+    Query(done): Query<Done>,
+) -> Answer {
     let mut page = OrganisationPage::load(&app, &visitor, &at).await?;
     page.shell.flash = flash(visitor.l, &done.done);
     page::show(&page)
@@ -196,13 +137,13 @@ pub fn flash(l: &Locale, done: &str) -> Option<String> {
     Some(l.t(key).to_owned())
 }
 
-fn back((association, id): &(String, Id), done: &str) -> Answer {
-    Ok(see_other(&format!("/office/{association}/organisations/{id}?done={done}")))
+fn back(at: &At, done: &str) -> Answer {
+    Ok(see_other(&format!("{}?done={done}", OrganisationPage::address(at))))
 }
 
 /// A refusal that belongs beside a field is shown there with what was typed; `put` lays it on the page.
-async fn again(
-    (app, visitor, at): (&App, &Visitor, &(String, Id)),
+pub(super) async fn again(
+    (app, visitor, at): (&App, &Visitor, &At),
     outcome: Result<(), Failure>,
     done: &str,
     put: impl FnOnce(&mut OrganisationPage, &Refusal),
@@ -218,84 +159,7 @@ async fn again(
     }
 }
 
-/// `grade.C` and a year.
-fn fact_of(form: &FactForm) -> Result<Fact, Refusal> {
-    let (kind, value) = form.fact.split_once('.').ok_or_else(|| Refusal::new("fact-value").at("fact"))?;
-    let kind = FactKind::from_code(kind).ok_or_else(|| Refusal::new("fact-value").at("fact"))?;
-    let year = form.year.trim().parse().map_err(|_| Refusal::new("fact-year").with("last", "").at("year"))?;
-    Ok(Fact { kind, year, value: value.to_owned() })
-}
-
-async fn put_fact(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<FactForm>,
-) -> Answer {
-    organisation::may_edit(&visitor.ctx(), &at.0)?;
-    let outcome = match fact_of(&form) {
-        Ok(fact) => {
-            let because = (form.basis.as_str(), form.reason.as_str());
-            organisation::put_fact(&app, &visitor.ctx(), &at.0, at.1, &fact, because).await
-        }
-        Err(refusal) => Err(refusal.into()),
-    };
-    again((&app, &visitor, &at), outcome, "fact", |page, refusal| {
-        let FactForm { fact, year, basis, reason } = &form;
-        let typed = Shown::with(&[("fact", fact), ("year", year), ("basis", basis), ("reason", reason)]);
-        page.fact = typed.refused(page.l, refusal);
-    })
-    .await
-}
-
-async fn withdraw_fact(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<FactForm>,
-) -> Answer {
-    organisation::may_edit(&visitor.ctx(), &at.0)?;
-    let (kind, year) = form.fact.split_once('.').unwrap_or_default();
-    let missing = || Refusal::new("not-found");
-    let kind = FactKind::from_code(kind).ok_or_else(missing)?;
-    let year = year.parse().map_err(|_| missing())?;
-    let outcome =
-        organisation::withdraw_fact(&app, &visitor.ctx(), &at.0, at.1, (kind, year), &form.reason).await;
-    again((&app, &visitor, &at), outcome, "fact", |page, refusal| {
-        page.fact = page.fact.clone().refused(page.l, refusal);
-    })
-    .await
-}
-
-async fn add_bar(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<BarForm>,
-) -> Answer {
-    let BarForm { from, to, basis, .. } = &form;
-    let outcome = organisation::add_bar(&app, &visitor.ctx(), &at.0, at.1, (from, to), basis).await;
-    again((&app, &visitor, &at), outcome.map(|_| ()), "bar", |page, refusal| {
-        page.bar = Shown::with(&[("from", from), ("to", to), ("basis", basis)]).refused(page.l, refusal);
-    })
-    .await
-}
-
-async fn lift_bar(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<BarForm>,
-) -> Answer {
-    let bar = id(&form.bar)?;
-    let outcome = organisation::lift_bar(&app, &visitor.ctx(), &at.0, at.1, bar, &form.reason).await;
-    again((&app, &visitor, &at), outcome, "bar", |page, refusal| {
-        page.bar = page.bar.clone().refused(page.l, refusal);
-    })
-    .await
-}
-
-async fn close(State(app): State<App>, visitor: Visitor, Path(at): At, Form(why): Form<Why>) -> Answer {
+async fn close(State(app): State<App>, visitor: Visitor, Path(at): Path<At>, Form(why): Form<Why>) -> Answer {
     let outcome = organisation::close(&app, &visitor.ctx(), &at.0, at.1, &why.reason).await;
     again((&app, &visitor, &at), outcome, "closed", |page, refusal| {
         page.closing = page.closing.clone().refused(page.l, refusal);
@@ -303,7 +167,7 @@ async fn close(State(app): State<App>, visitor: Visitor, Path(at): At, Form(why)
     .await
 }
 
-async fn open(State(app): State<App>, visitor: Visitor, Path(at): At, Form(why): Form<Why>) -> Answer {
+async fn open(State(app): State<App>, visitor: Visitor, Path(at): Path<At>, Form(why): Form<Why>) -> Answer {
     let outcome = organisation::open_again(&app, &visitor.ctx(), &at.0, at.1, &why.reason).await;
     again((&app, &visitor, &at), outcome, "opened", |page, refusal| {
         page.closing = page.closing.clone().refused(page.l, refusal);
@@ -311,7 +175,7 @@ async fn open(State(app): State<App>, visitor: Visitor, Path(at): At, Form(why):
     .await
 }
 
-async fn merge(State(app): State<App>, visitor: Visitor, Path(at): At, Form(why): Form<Why>) -> Answer {
+async fn merge(State(app): State<App>, visitor: Visitor, Path(at): Path<At>, Form(why): Form<Why>) -> Answer {
     let into = id(&why.into)?;
     let outcome = organisation::merge(&app, &visitor.ctx(), &at.0, at.1, into, &why.reason).await;
     again((&app, &visitor, &at), outcome, "closed", |page, refusal| {
@@ -334,101 +198,36 @@ async fn decide(
     .await
 }
 
-async fn add_person(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<PersonForm>,
-) -> Answer {
-    organisation::may_edit(&visitor.ctx(), &at.0)?;
-    let made = organisation::add_person(&app, &visitor.ctx(), &at.0, at.1, &form.member()).await;
-    match made {
-        Ok((_, first)) => {
-            let mut page = OrganisationPage::load(&app, &visitor, &at).await?;
-            page.first = Some((form.login.trim().to_lowercase(), first));
-            page::show(&page)
-        }
-        Err(failure) => {
-            again((&app, &visitor, &at), Err(failure), "person", |page, refusal| {
-                page.member = form.shown().refused(page.l, refusal);
-            })
-            .await
-        }
+impl PeoplePage for OrganisationPage {
+    fn may(ctx: &Ctx, (association, _): &At) -> Result<(), Failure> {
+        organisation::may_edit(ctx, association)
     }
-}
 
-async fn invite(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<PersonForm>,
-) -> Answer {
-    organisation::may_edit(&visitor.ctx(), &at.0)?;
-    let invited = organisation::invite(&app, &visitor.ctx(), &at.0, at.1, &form.login, &form.role).await;
-    again((&app, &visitor, &at), invited.map(|_| ()), "invited", |page, refusal| {
-        page.member = form.shown().refused(page.l, refusal);
-    })
-    .await
-}
-
-async fn grant(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<PersonForm>,
-) -> Answer {
-    organisation::may_edit(&visitor.ctx(), &at.0)?;
-    organisation::grant(&app, &visitor.ctx(), &at.0, at.1, form.person()?, &form.role).await?;
-    back(&at, "person")
-}
-
-async fn revoke(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<PersonForm>,
-) -> Answer {
-    organisation::may_edit(&visitor.ctx(), &at.0)?;
-    if form.invitation.is_empty() {
-        organisation::revoke(&app, &visitor.ctx(), &at.0, at.1, form.person()?, &form.role).await?;
-    } else {
-        organisation::take_back(&app, &visitor.ctx(), &at.0, at.1, id(&form.invitation)?).await?;
-    }
-    back(&at, "person")
-}
-
-/// The new first password is shown on the page that answers, and nowhere else.
-async fn issue_password(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(at): At,
-    Form(form): Form<PersonForm>,
-) -> Answer {
-    organisation::may_edit(&visitor.ctx(), &at.0)?;
-    let first = organisation::issue_password(&app, &visitor.ctx(), &at.0, at.1, form.person()?).await?;
-    let mut page = OrganisationPage::load(&app, &visitor, &at).await?;
-    let login = page.people.iter().find(|p| p.id.to_string() == form.person).map(|p| p.login.clone());
-    page.first = Some((login.unwrap_or_default(), first));
-    page::show(&page)
-}
-
-/// The kinds of facts with their values, for a choice: group, then code and word.
-fn fact_choices(l: &Locale) -> Vec<(String, Vec<(String, String)>)> {
-    let of = |kind: FactKind| {
-        let value = |v: &&str| (format!("{kind}.{v}"), fact_value(l, kind, v));
-        (l.word("fact", kind.code()), kind.values().iter().map(value).collect())
-    };
-    FactKind::ALL.into_iter().map(of).collect()
-}
-
-impl OrganisationPage {
-    async fn load(app: &App, visitor: &Visitor, (association, id): &(String, Id)) -> Result<Self, Failure> {
+    async fn load(app: &App, visitor: &Visitor, (association, id): &At) -> Result<Self, Failure> {
         let dossier = organisation::show(app, &visitor.ctx(), association, *id).await?;
         let edits = may(&visitor.actor, Action::OrganisationEdit, &Scope::Association(association)).is_ok();
         let me = visitor.actor.account;
         Ok(Self::of(Shell::within(app, visitor, association), association, &dossier, edits, me))
     }
 
+    fn address((association, id): &At) -> String {
+        format!("/office/{association}/organisations/{id}")
+    }
+
+    fn people(&self) -> &[PersonView] {
+        &self.people
+    }
+
+    fn tell(&mut self, first: (String, String)) {
+        self.first = Some(first);
+    }
+
+    fn member(&mut self, form: Shown, wrong: &Refusal) {
+        self.member = form.refused(self.l, wrong);
+    }
+}
+
+impl OrganisationPage {
     fn of(shell: Shell, association: &str, d: &Dossier, edits: bool, me: Option<Id>) -> Self {
         let (l, o) = (shell.l, &d.organisation);
         let today = time::beijing_date(shell.now);
@@ -466,9 +265,9 @@ impl OrganisationPage {
             requests: parts::requests(l, d),
             effects: parts::effects(l, association, &d.effects),
             applications: d.applications.iter().map(|a| application(l, a)).collect(),
-            closures: closures(l, d),
+            closures: history::closures(l, d),
             closing: Shown::default(),
-            history: d.history.iter().map(|link| history(l, link)).collect(),
+            history: d.history.iter().map(|link| HistoryRow::of(l, link)).collect(),
             list,
             l,
             shell,
@@ -495,43 +294,9 @@ fn application(l: &Locale, a: &kexiang_store::application::Application) -> Appli
     }
 }
 
-fn closures(l: &Locale, d: &Dossier) -> Vec<String> {
-    let said = |c: &kexiang_store::organisation::Closure| {
-        let key = if c.closed { "org-closed-say" } else { "org-opened-say" };
-        l.tf(key, &[("by", &c.by), ("at", &time::short(c.at)), ("reason", &c.reason)])
-    };
-    d.closures.iter().map(said).collect()
-}
-
-/// A line of the record in words; field names as the form has them.
-fn history(l: &Locale, link: &Link) -> HistoryRow {
-    let entry = &link.entry;
-    let value = |of: &Option<serde_json::Value>, name: &str| {
-        let value = of.as_ref().and_then(|json| json.get(name)).cloned().unwrap_or_default();
-        match value {
-            serde_json::Value::Null => String::new(),
-            serde_json::Value::Bool(flag) => l.t(if flag { "org-yes" } else { "org-no" }).to_owned(),
-            serde_json::Value::String(text) if name == "class" => l.word("class", &text),
-            serde_json::Value::String(text) => text,
-            other => other.to_string(),
-        }
-    };
-    let names = entry.after.iter().filter_map(|json| json.as_object()).flat_map(|o| o.keys());
-    let named = names.filter(|name| l.has(&format!("org-{name}")) && entry.action == "organisation.change");
-    let changes = named.map(|name| {
-        (l.t(&format!("org-{name}")).to_owned(), value(&entry.before, name), value(&entry.after, name))
-    });
-    HistoryRow {
-        what: l.word("org-did", entry.action.trim_start_matches("organisation.")),
-        at: time::short(entry.at),
-        by: entry.actor.name.clone(),
-        changes: changes.collect(),
-        reason: value(&entry.after, "reason"),
-    }
-}
-
 impl Page for OrganisationPage {
     fn samples(l: &'static Locale) -> Vec<Self> {
+        use kexiang_core::organisation::{Fact, FactKind};
         use kexiang_store::organisation::{Bar, FactEntry};
         let shell = || Shell::sample(l);
         let now = shell().now;
