@@ -153,7 +153,7 @@ pub(super) struct ListFilters {
 }
 
 /// What a register shall hold.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub(super) struct RegisterWanted {
     /// Query of the list; without `col` for each column, all columns.

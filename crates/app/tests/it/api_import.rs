@@ -93,7 +93,7 @@ async fn a_workbook_is_set_aside_and_strangers_see_none() {
         let import =
             taken_in(house, &officer, &[&["柳州市农学会", "学会", "51450200MJA000016N", "柳州市"]]).await;
         let imports = format!("{LEDGER}/imports");
-        for login in ["nx.officer", "lz.qiche.administrator"] {
+        for login in ["nx.officer", "xj.head"] {
             let stranger = Program::whole(house, login).await;
             for path in [imports.clone(), import.clone(), format!("{import}/errors.xlsx")] {
                 assert_eq!(

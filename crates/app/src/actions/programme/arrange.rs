@@ -7,7 +7,7 @@ use kexiang_core::refusal::Refusal;
 use kexiang_store::programme::Draft;
 use serde_json::{Map, Value, json};
 
-use super::{Change, Ctx, Edit, Failure, edit, seal_of, view};
+use super::{Change, Ctx, Edit, Failure, edit, may_write, seal_of, view};
 use crate::state::App;
 
 /// Widths of the columns of a new table, as most notices print it: label, answer, label, answer.
@@ -56,6 +56,7 @@ pub async fn arrange(
     seal: String,
     layout: &Layout,
 ) -> Result<(Draft, Touched), Failure> {
+    may_write(ctx, association)?;
     let desk = view(app, ctx, association, id).await?;
     let path = format!("form[{form}]");
     let form = outline::at(&desk.tree, &path).ok_or_else(|| Refusal::new("not-found"))?;

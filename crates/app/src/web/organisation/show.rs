@@ -6,7 +6,6 @@ use kexiang_core::id::Id;
 use kexiang_core::policy::{Action, MemberRole, Scope, may};
 use kexiang_core::refusal::Refusal;
 use kexiang_core::time;
-use kexiang_store::audit::Link;
 use serde::Deserialize;
 
 use super::super::desk::state_colour;
@@ -47,7 +46,7 @@ pub fn room() -> Room {
 #[derive(Template)]
 #[template(path = "organisation/show.html")]
 pub struct OrganisationPage {
-    l: &'static Locale,
+    pub(super) l: &'static Locale,
     shell: Shell,
     list: String,
     base: String,
@@ -71,10 +70,10 @@ pub struct OrganisationPage {
     member: Shown,
     years: Vec<YearView>,
     entries: Vec<EntryView>,
-    fact: Shown,
+    pub(super) fact: Shown,
     fact_choices: Vec<(String, Vec<(String, String)>)>,
     bars: Vec<BarView>,
-    bar: Shown,
+    pub(super) bar: Shown,
     requests: Vec<RequestView>,
     effects: Vec<EffectView>,
     applications: Vec<ApplicationRow>,

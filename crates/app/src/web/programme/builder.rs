@@ -109,6 +109,7 @@ pub async fn arrange(
     Form(ask): Form<Ask>,
 ) -> Answer {
     let id = named(&id)?;
+    act::may_write(&visitor.ctx(), &association)?;
     let layout = ask.layout(visitor.l).ok_or_else(|| Refusal::new("cannot-arrange"))?;
     let done = act::arrange(&app, &visitor.ctx(), &association, id, n, ask.seal, &layout).await?;
     let onward = match done.1 {
