@@ -1,6 +1,10 @@
 //! Text out of a DOCX file: paragraphs and tables in order. What Word computes (automatic numbers, page numbers) is not
 //! in the file's text and not here; deleted text of tracked changes is left out, inserted text is kept.
 
+mod write;
+
+pub use write::write;
+
 use std::io::Cursor;
 
 use quick_xml::Reader;

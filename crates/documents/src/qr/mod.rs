@@ -56,6 +56,27 @@ impl Matrix {
         x < self.size && y < self.size && self.dark[y * self.size + x]
     }
 
+    /// The code as a PNG picture with its quiet zone, `scale` pixels per module.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`] when the picture cannot be written.
+    pub fn png(&self, scale: usize) -> Result<Vec<u8>> {
+        let scale = scale.clamp(1, 40);
+        let side = (self.size + 2 * QUIET) * scale;
+        let pixels = (0..side * side).map(|at| {
+            let (x, y) = (at % side / scale, at / side / scale);
+            let dark = x >= QUIET && y >= QUIET && self.is_dark(x - QUIET, y - QUIET);
+            if dark { 0 } else { 255 }
+        });
+        let unwritable = |reason: String| Error::Unwritable { what: "PNG", reason };
+        let width = u32::try_from(side).map_err(|e| unwritable(e.to_string()))?;
+        let picture = image::GrayImage::from_raw(width, width, pixels.collect())
+            .ok_or_else(|| unwritable("the pixels do not fill the picture".to_owned()))?;
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, image::ImageFormat::Png).map_err(|e| unwritable(e.to_string()))?;
+        Ok(bytes.into_inner())
+    }
+
     /// The dark modules as runs.
     pub fn runs(&self) -> Runs {
         let mut runs = Vec::new();

@@ -1,8 +1,10 @@
 //! Text out of DOCX files.
 
-use kexiang_documents::docx::{Block, read};
+use kexiang_documents::docx::{Block, read, write};
+use kexiang_documents::letter::Content;
 
 use crate::files::{archive, docx, ole};
+use crate::samples::{Filling, form_one};
 
 fn paragraph(text: &str) -> Block {
     Block::Paragraph(text.into())
@@ -75,4 +77,38 @@ fn deep_nesting_is_harmless() {
     let body =
         "<w:tbl><w:tr><w:tc>".repeat(20_000) + P + "深" + END + &"</w:tc></w:tr></w:tbl>".repeat(20_000);
     assert_eq!(read(&docx(&body)).unwrap(), [table(&[&["深"]])]);
+}
+
+#[test]
+fn a_form_written_as_docx_reads_back_in_the_same_words_and_order() {
+    let sheet = form_one(Filling::Short, false);
+    let bytes = write(&sheet).unwrap();
+    assert_eq!(bytes, write(&sheet).unwrap(), "the same form gives the same bytes");
+    let blocks = read(&bytes).unwrap();
+    assert!(blocks.contains(&paragraph(&sheet.title)));
+    let cells: Vec<String> = blocks
+        .iter()
+        .filter_map(|block| if let Block::Table(rows) = block { Some(rows) } else { None })
+        .flatten()
+        .flatten()
+        .cloned()
+        .collect();
+    let labels = sheet.sections.iter().flat_map(|s| &s.rows).flat_map(|r| &r.cells);
+    let labels: Vec<String> = labels
+        .filter_map(|c| if let Content::Label { text } = &c.content { Some(text.clone()) } else { None })
+        .collect();
+    let mut at = 0;
+    for label in &labels {
+        let found = cells[at..].iter().position(|cell| cell == label);
+        at += found.unwrap_or_else(|| panic!("{label} is missing or out of order")) + 1;
+    }
+    assert!(labels.len() > 5);
+}
+
+#[test]
+fn what_xml_forbids_cannot_break_a_written_docx() {
+    let mut sheet = form_one(Filling::Short, true);
+    sheet.title = "A<b> & \"c\" \u{0}\u{8}项目".into();
+    let blocks = read(&write(&sheet).unwrap()).unwrap();
+    assert!(blocks.contains(&paragraph("A<b> & \"c\" 项目")), "{blocks:?}");
 }
