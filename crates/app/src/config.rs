@@ -26,6 +26,8 @@ pub struct Config {
     pub mail: Mail,
     /// The system's key.
     pub secrets: Secrets,
+    /// Electronic seals of contracts.
+    pub seal: Seal,
     /// Sign-in rules (GB/T 22239-2019 8.1.4.1).
     pub security: Security,
     /// Background work.
@@ -50,6 +52,22 @@ pub struct Server {
     pub request_seconds: u64,
     /// Largest body of an ordinary request in bytes.
     pub body_bytes: usize,
+}
+
+/// `[seal]`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Seal {
+    /// Program of the provider that says which seals a file carries; empty: contracts are sealed on paper.
+    pub program: PathBuf,
+    /// Seconds it may take.
+    pub seconds: u64,
+}
+
+impl Default for Seal {
+    fn default() -> Self {
+        Seal { program: PathBuf::new(), seconds: 20 }
+    }
 }
 
 /// `[database]`

@@ -15,6 +15,7 @@ pub mod locale;
 pub mod metrics;
 pub mod passwords;
 pub mod programmes;
+pub mod seal;
 pub mod secret;
 pub mod state;
 pub mod telemetry;

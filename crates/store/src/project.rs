@@ -105,6 +105,13 @@ pub fn of_organisation(
     tx.all(sql, params![association, organisation])?.iter().map(from_row).collect()
 }
 
+/// All projects of an association in the order of their numbers.
+pub fn all(tx: &mut Tx<'_>, association: &str) -> Result<Vec<Project>, StoreError> {
+    let sql =
+        sql!(concat!("select ", project_columns!(), " from project where association = $1 order by number"));
+    tx.all(sql, params![association])?.iter().map(from_row).collect()
+}
+
 /// Founds a project. The database refuses a second one for the same application or number.
 pub fn insert(tx: &mut Tx<'_>, p: &Project) -> Result<(), StoreError> {
     let sql = sql!(
@@ -148,12 +155,20 @@ pub fn insert(tx: &mut Tx<'_>, p: &Project) -> Result<(), StoreError> {
 /// [`StoreError::Conflict`].
 pub fn update(tx: &mut Tx<'_>, p: &Project) -> Result<(), StoreError> {
     let sql = sql!(
-        "update project set state = $4, hold = $5, completes_on = $6, changed_at = $7, version = version + 1 \
+        "update project set state = $4, hold = $5, completes_on = $6, changed_at = $7, leader = $8, version = version + 1 \
          where association = $1 and id = $2 and version = $3"
     );
     let completes_on = p.completes_on.map(|d| d.to_string()).unwrap_or_default();
-    let values =
-        params![&p.association, p.id, p.version, p.state.code(), &p.hold, completes_on, p.changed_at];
+    let values = params![
+        &p.association,
+        p.id,
+        p.version,
+        p.state.code(),
+        &p.hold,
+        completes_on,
+        p.changed_at,
+        &p.leader,
+    ];
     tx.execute_one(sql, values)
 }
 

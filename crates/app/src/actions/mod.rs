@@ -22,6 +22,7 @@ pub mod panel;
 pub mod paper;
 pub mod password;
 pub mod programme;
+pub mod project;
 pub mod publicity;
 pub mod review;
 pub mod selection;

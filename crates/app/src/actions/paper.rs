@@ -13,6 +13,7 @@ use kexiang_store::snapshot::Print;
 pub use find::{Found, Sheet, find, open, typed_code};
 pub use register::{Registered, Registration, Verdict, judge, register};
 pub use scan::{LARGEST as LARGEST_SCAN, Scan, add_scan, scan};
+pub(in crate::actions) use scan::{kind as scan_kind, read_code};
 
 use super::application::CaseFile;
 

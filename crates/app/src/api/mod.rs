@@ -18,6 +18,7 @@ mod entry;
 mod expert;
 mod fact;
 mod fee_account;
+mod finance;
 mod first_account;
 pub mod idempotency;
 mod import;
@@ -35,6 +36,8 @@ mod paper;
 mod part;
 mod plan;
 mod programme;
+mod project;
+mod project_file;
 mod publicity;
 mod request;
 mod review;
@@ -120,6 +123,8 @@ fn operations() -> OpenApiRouter<App> {
         .merge(decision::routes())
         .merge(notice::routes())
         .merge(calendar::routes())
+        .merge(project::routes())
+        .merge(finance::routes())
         .merge(office::routes())
         .merge(organisation::routes())
         .merge(fact::routes())

@@ -7,6 +7,7 @@ pub mod organisations;
 pub mod people;
 mod plan;
 mod programmes;
+mod projects;
 mod reviews;
 mod texts;
 
@@ -31,7 +32,8 @@ pub async fn seed(app: &App, say: &dyn Fn(&str)) -> Result<(), Failure> {
     ledger::seed(app, &ctx, say).await?;
     applications::seed(app, &ctx, say).await?;
     programmes::seed(app, &ctx, say).await?;
-    reviews::seed(app, &ctx, say).await
+    reviews::seed(app, &ctx, say).await?;
+    projects::seed(app, &ctx, say).await
 }
 
 /// The deadlines before which the clock can be set, with the names of their calls.

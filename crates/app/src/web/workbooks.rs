@@ -26,3 +26,12 @@ pub fn register(l: &Locale, register: &desk::Register) -> Result<Vec<u8>, Failur
 pub fn application_sheet(l: &Locale, case: &CaseFile) -> ApplicationSheet {
     super::application::paper::application_sheet(l, case)
 }
+
+/// A contract as it is printed.
+pub fn contract_sheet(
+    l: &Locale,
+    file: &crate::actions::project::ProjectFile,
+    contract: &kexiang_store::contract::Contract,
+) -> ApplicationSheet {
+    super::project::paper::contract_sheet(l, file, contract)
+}

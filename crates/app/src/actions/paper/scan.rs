@@ -112,7 +112,7 @@ async fn permit(app: &App, ctx: &Ctx, association: &str, id: Id, copy: Id) -> Re
 }
 
 /// What the bytes are, by their first ones.
-fn kind(bytes: &[u8]) -> Option<&'static str> {
+pub(in crate::actions) fn kind(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
         [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
@@ -122,7 +122,10 @@ fn kind(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// The version code in the scan, and the bytes again: reading pictures is long work and happens beside the server's own.
-async fn read_code(kind: &'static str, bytes: Vec<u8>) -> Result<(String, Vec<u8>), Failure> {
+pub(in crate::actions) async fn read_code(
+    kind: &'static str,
+    bytes: Vec<u8>,
+) -> Result<(String, Vec<u8>), Failure> {
     let reading = tokio::task::spawn_blocking(move || {
         let texts = if kind == "application/pdf" {
             qr::decode_pdf(&bytes).map(|pages| pages.into_iter().flatten().collect())
