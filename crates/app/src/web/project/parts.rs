@@ -27,7 +27,7 @@ pub struct Head {
     pub say: String,
     pub turn: String,
     pub ends: String,
-    /// The words and address of the one next step; only where the person can take it.
+    /// The words and address of the one next step; only where the person can take it, and on another page than this.
     pub next: Option<(String, String)>,
     /// Why the project is held.
     pub hold: String,
@@ -228,7 +228,7 @@ impl Head {
             say: l.word("project-next", step.code),
             turn: l.word("project-turn", step.turn),
             ends: ends.map(time::long_date).unwrap_or_default(),
-            next: takes(actor, file, step)
+            next: (takes(actor, file, step) && step.place.trim_start_matches('/') != here)
                 .then(|| (l.word("project-do", step.code), format!("{base}{}", step.place))),
             hold: p.hold.clone(),
             tabs: tabs.iter().map(|t| (href(t), l.word("project-tab", t), *t == here)).collect(),
