@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Server, cpu, memory, prepare } from './system.mjs';
 import { applications, drafts, idText, limited, societies, tokenOf } from './rows.mjs';
+import { scan } from './scan.mjs';
 import { ask, signIn, spread, tell, together } from './load.mjs';
 
 const [binary, kind, folder, out] = process.argv.slice(2);
@@ -54,7 +55,7 @@ const FIELDS = {
   title: '学会科技服务站公共服务能力提升', amount: 8_000_000, leader: '梁永康', leader_position: '秘书长', leader_phone: '13800200001',
   contact: '陈立群', contact_phone: '13800200002', basis: prose('承接政府转移职能，', 260), plan: prose('面向会员开展科技志愿服务，', 540),
   goal: prose('提升公共服务能力，', 240), conditions: prose('有专职人员和办公场所，', 240), schedule: prose('分季度推进各项工作，', 220),
-  goals: ['支持学术交流、科技社团质量提升平台建设，推动省级学会创新发展'], 'targets/result': '建成学会科技服务站2个，开展科技志愿服务12次', 'budget/conference/grant': 5_000_000, 'budget/travel/grant': 3_000_000,
+  goals: ['支持学术交流、科技社团质量提升平台建设，推动省级学会创新发展'], 'targets/result': '建成学会科技服务站2个，开展科技志愿服务12次', 'budget/conference/grant': '5', 'budget/travel/grant': '3',
 };
 
 async function fill(url, token, application) {
@@ -83,14 +84,13 @@ const accepted = (answer) => answer.status === 200 || answer.status === 204;
 async function submissions(servers) {
   const { url } = servers[0];
   const people = Array.from({ length: 50 }, (_, n) => 3_000_001 + n);
-  const pdf = (n) => Buffer.concat([Buffer.from(`%PDF-1.4\n% ${n}\n`), Buffer.alloc(200_000, 0x20), Buffer.from('\n%%EOF\n')]);
   const places = [];
   results.submission = await measured(servers, people.length, () => together(50, people, async (n) => {
     const began = performance.now();
     const place = await begun(url, n);
     places.push([n, place]);
     await fill(url, tokenOf(n), place);
-    const file = await tell(url, tokenOf(n), 'POST', `${place}/fields/files/files/${encodeURIComponent('证明.pdf')}`, pdf(n));
+    const file = await tell(url, tokenOf(n), 'POST', `${place}/fields/files/files/${encodeURIComponent('证明.pdf')}`, scan(200_000));
     if (file.status !== 201) throw new Error(`file: ${file.status} ${file.text}`);
     const done = await tell(url, tokenOf(n), 'POST', `${place}/commands/sign-off`, {});
     if (!accepted(done)) throw new Error(`sign-off: ${done.status} ${done.text}`);
@@ -168,6 +168,7 @@ try {
   for (const server of one) await server.stop();
   for (const size of sizes) await pages(size);
 } finally {
+  await Server.stopAll();
   db.stop();
 }
 mkdirSync(path.dirname(out), { recursive: true });

@@ -64,7 +64,7 @@ export function applications(db, association, count) {
       with recursive n(i) as (select ${there + 1} union all select i + 1 from n where i < ${count})
       select association, 1000000 + n.i, case when n.i % (${count} / 20) = 0 then ${own} else 2000000 + n.i / 20 end,
         case when n.i % (${count} / 20) = 0 then organisation_name else '测量学会' || (n.i / 20) end,
-        case n.i % 3 when 0 then 'submitted' when 1 then 'ready' else 'refused' end,
+        case n.i % 3 when 0 then 'submitted' when 1 then 'ready' else 'not_accepted' end,
         'M-' || n.i, title || n.i, 'm-' || n.i || ' ' || title || n.i || ' 测量学会' || (n.i / 20), submitted_at - n.i * 1000, ${columns}
       from application, n where ${where} and id = ${model};
     delete from application_count where ${where};

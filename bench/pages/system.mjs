@@ -95,6 +95,13 @@ export function memory(pids) {
 
 /** One server process on a prepared folder; `demo` has the clock that can be moved. */
 export class Server {
+  static running = new Set();
+
+  /** Ends what an error left running. */
+  static async stopAll() {
+    await Promise.all([...Server.running].map((server) => server.stop()));
+  }
+
   static async start(binary, folder, db, port, { demo = false } = {}) {
     const server = new Server();
     const listen = `127.0.0.1:${port}`;
@@ -109,6 +116,8 @@ export class Server {
       ? spawn(binary, ['demo', '--folder', folder, '--listen', listen], { env, stdio: ['ignore', 'ignore', 'inherit'] })
       : spawn(binary, ['serve'], { env: { ...env, ...own }, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
     server.pid = server.process.pid;
+    Server.running.add(server);
+    server.process.once('exit', () => Server.running.delete(server));
     for (;;) {
       if (server.process.exitCode !== null) throw new Error('the server ended');
       const answer = await fetch(`${server.url}/readyz`).catch(() => null);
@@ -120,6 +129,7 @@ export class Server {
   }
 
   async stop() {
+    if (!Server.running.has(this)) return;
     const ended = new Promise((done) => this.process.once('exit', done));
     this.process.kill('SIGTERM');
     await ended;

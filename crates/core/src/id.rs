@@ -13,12 +13,13 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH: usize = 13;
 /// Random bits at the low end.
 const RANDOM_BITS: u32 = 22;
-/// The milliseconds take the 41 bits above, enough until 2093.
+/// The milliseconds take the 41 bits above, enough until 2089.
 const LARGEST_MILLISECOND: i64 = (1 << 41) - 1;
-/// 2024-01-01T00:00:00Z in milliseconds since 1970.
-const EPOCH: i64 = 1_704_067_200_000;
+/// 2020-01-01T00:00:00Z in milliseconds since 1970: before every notice whose programme is run, since all earlier
+/// instants share one millisecond.
+const EPOCH: i64 = 1_577_836_800_000;
 
-/// The identity of a record: 41 bits of milliseconds since 2024-01-01 (UTC), then 22 random bits; never negative.
+/// The identity of a record: 41 bits of milliseconds since 2020-01-01 (UTC), then 22 random bits; never negative.
 /// Ordered by time. Shown, parsed and serialised as 13 lower-case characters of Crockford's base 32.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(i64);
@@ -38,14 +39,14 @@ pub enum IdError {
 }
 
 impl Id {
-    /// Composes an id of milliseconds since 2024-01-01 (UTC), saturating in 2093, and the low 22 bits of `random`.
+    /// Composes an id of milliseconds since 2020-01-01 (UTC), saturating in 2089, and the low 22 bits of `random`.
     pub const fn compose(milliseconds: u64, random: u32) -> Id {
         let largest = LARGEST_MILLISECOND as u64;
         let milliseconds = if milliseconds > largest { largest } else { milliseconds };
         Id(((milliseconds << RANDOM_BITS) | (random as u64 & ((1 << RANDOM_BITS) - 1))) as i64)
     }
 
-    /// Composes an id of an instant; one before 2024 counts as the first millisecond of 2024.
+    /// Composes an id of an instant; one before 2020 counts as the first millisecond of 2020.
     pub fn at(now: Timestamp, random: u32) -> Id {
         let milliseconds = now.as_millisecond().saturating_sub(EPOCH);
         Id::compose(u64::try_from(milliseconds).unwrap_or(0), random)

@@ -25,8 +25,15 @@ fn an_id_remembers_its_millisecond() {
     let now: Timestamp = "2026-03-31T09:00:00.123456Z".parse().unwrap();
     let id = Id::at(now, 5);
     assert_eq!(id.created_at(), "2026-03-31T09:00:00.123Z".parse().unwrap());
-    assert_eq!(Id::at("2024-01-01T00:00:00.001Z".parse().unwrap(), 7), Id::compose(1, 7));
+    assert_eq!(Id::at("2020-01-01T00:00:00.001Z".parse().unwrap(), 7), Id::compose(1, 7));
     assert_eq!(Id::at(Timestamp::MIN, 7), Id::compose(0, 7));
+}
+
+#[test]
+fn programmes_of_2023_have_their_own_milliseconds() {
+    let at = |text: &str| Id::at(text.parse().unwrap(), 0);
+    assert_eq!(at("2023-09-25T15:59:59.999Z").created_at(), "2023-09-25T15:59:59.999Z".parse().unwrap());
+    assert!(at("2023-09-25T15:59:59.998Z") < at("2023-09-25T15:59:59.999Z"));
 }
 
 #[test]
