@@ -80,6 +80,15 @@ pub(crate) fn lock_migrations(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     tx.one(lock, params![]).map(|_| ())
 }
 
+/// Makes transactions that hold the same name follow one another; SQLite's writer does that already.
+pub(crate) fn hold(tx: &mut Tx<'_>, name: &str) -> Result<(), StoreError> {
+    let lock = sql!(
+        sqlite: "select cast($1 as text) as lock",
+        postgres: "select cast(pg_advisory_xact_lock(hashtextextended($1, 0)) as text) as lock",
+    );
+    tx.one(lock, params![name]).map(|_| ())
+}
+
 /// Inserts an audit row and makes its hash (`$15`) the end of its chain: one round trip on PostgreSQL, where the lock
 /// of the chain is held meanwhile. SQLite knows no change within a `with`.
 pub(crate) fn append_audit(tx: &mut Tx<'_>, row: &[Value]) -> Result<(), StoreError> {

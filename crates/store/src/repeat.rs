@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use kexiang_core::id::Id;
 
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, dialect};
 
 /// A similar application pointed out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,12 @@ pub struct Hint {
     pub percent: i64,
 }
 
+/// Lets one transaction at a time compare the applications of an association, so that of two submitted at the same
+/// moment the second finds the first.
+pub fn hold_index(tx: &mut Tx<'_>, association: &str) -> Result<(), StoreError> {
+    dialect::hold(tx, &format!("similar/{association}"))
+}
+
 /// Replaces the fingerprints of an application.
 pub fn put_fingerprints(
     tx: &mut Tx<'_>,
@@ -24,11 +30,17 @@ pub fn put_fingerprints(
     bands: &[i64],
 ) -> Result<(), StoreError> {
     forget(tx, association, application)?;
-    let insert = sql!("insert into fingerprint (association, band, application) values ($1, $2, $3)");
-    for band in bands {
-        tx.execute_one(insert, params![association, *band, application])?;
-    }
-    Ok(())
+    let insert = sql!(
+        "insert into fingerprint (association, band, application) \
+         select cast($1 as text), band.value, cast($2 as bigint) from {ints $3} band"
+    );
+    tx.exec_exactly(u64::try_from(bands.len()).unwrap_or(0), insert, params![association, application, bands])
+}
+
+/// Whether an application stands in the index.
+pub fn is_read(tx: &mut Tx<'_>, association: &str, application: Id) -> Result<bool, StoreError> {
+    let sql = sql!("select 1 as one from fingerprint where association = $1 and application = $2 limit 1");
+    Ok(tx.one(sql, params![association, application])?.is_some())
 }
 
 /// Applications that share fingerprints with these bands, most shared first, this one left out.
@@ -57,14 +69,23 @@ pub fn put_hints(
 ) -> Result<(), StoreError> {
     let remove = sql!("delete from repeat_hint where association = $1 and application = $2");
     tx.exec(remove, params![association, application])?;
+    hints.iter().try_for_each(|hint| put_hint(tx, association, application, hint, now))
+}
+
+/// Adds a hint to an application, or says anew how alike the other one is.
+pub fn put_hint(
+    tx: &mut Tx<'_>,
+    association: &str,
+    application: Id,
+    hint: &Hint,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let insert = sql!(
         "insert into repeat_hint (association, application, other, kind, percent, found_at) \
-         values ($1, $2, $3, $4, $5, $6)"
+         values ($1, $2, $3, $4, $5, $6) on conflict (association, application, other) do update set \
+         kind = $4, percent = $5, found_at = $6"
     );
-    for hint in hints {
-        tx.execute_one(insert, params![association, application, hint.other, &hint.kind, hint.percent, now])?;
-    }
-    Ok(())
+    tx.execute_one(insert, params![association, application, hint.other, &hint.kind, hint.percent, now])
 }
 
 /// Notes in the register how many similar applications there are, where lists filter by it.

@@ -19,6 +19,7 @@ use serde_json::Value;
 use super::application::CaseFile;
 use super::desk::enter;
 use super::{Ctx, Failure};
+use crate::programmes::Programmes;
 use crate::state::App;
 
 /// Applications that are read into the index in one go.
@@ -55,52 +56,103 @@ pub struct Similar {
 pub async fn look(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Similar, Failure> {
     let (ctx, programmes, association) = (ctx.clone(), app.programmes.clone(), association.to_owned());
     app.store
-        .write(move |tx| {
+        .read_long(move |tx| {
             let case = CaseFile::load(tx, &programmes, &association, id, false)?;
             may(&ctx.actor, Action::ApplicationView, &Scope::Application(&case.scope()))?;
             if case.application.submitted_at.is_none() {
                 return Err(Refusal::new("not-found").into());
             }
             let is_whole = enter(&ctx, &association, Action::DeskView).is_ok();
-            read_new(tx, &association)?;
             let asked = text_of(tx, &case.application)?;
-            let report = compare_all(tx, &case, &asked)?;
-            point_out(tx, &ctx, &association, id, &report)?;
+            let report = Neighbours::of(tx, &case.application, &asked)?.report(&case, &asked)?;
             let report = if is_whole { report } else { report.for_applicant() };
             Ok(Similar { case, words: asked.text, report, is_whole })
         })
         .await
 }
 
-/// Brings the index up to date.
-pub(in crate::actions) fn read_new(tx: &mut Tx<'_>, association: &str) -> Result<(), Failure> {
-    for id in repeat::unread(tx, association, BATCH)? {
-        let Some(application) = application::by_id(tx, association, id)? else { continue };
-        let mut bands = bands(&text_of(tx, &application)?.text);
-        bands.push(NOTHING);
-        repeat::put_fingerprints(tx, association, id, &bands)?;
+/// Reads a submitted application into the index and says which others the check sheet points out: nothing for one that
+/// is not submitted. For the job that follows a submission.
+pub(in crate::actions) fn take_in(
+    tx: &mut Tx<'_>,
+    programmes: &Programmes,
+    association: &str,
+    id: Id,
+) -> Result<Vec<Hint>, Failure> {
+    let known = application::by_id(tx, association, id)?;
+    let Some(application) = known.filter(|a| a.submitted_at.is_some()) else { return Ok(Vec::new()) };
+    let asked = text_of(tx, &application)?;
+    if !repeat::is_read(tx, association, id)? {
+        put(tx, association, id, &asked)?;
     }
-    Ok(())
+    let neighbours = Neighbours::of(tx, &application, &asked)?;
+    if neighbours.works.is_empty() {
+        return Ok(Vec::new());
+    }
+    let case = CaseFile::load(tx, programmes, association, id, false)?;
+    Ok(pointed_out(&neighbours.report(&case, &asked)?))
+}
+
+/// Reads what no job has read into the index: after a restore, or where a job failed too often.
+///
+/// # Errors
+/// Those of the database.
+pub async fn catch_up(app: &App, association: &str) -> Result<(), Failure> {
+    let association = association.to_owned();
+    app.store
+        .write(move |tx| {
+            let waiting = repeat::unread(tx, &association, BATCH)?;
+            if !waiting.is_empty() {
+                repeat::hold_index(tx, &association)?;
+            }
+            for id in waiting {
+                let Some(application) = application::by_id(tx, &association, id)? else { continue };
+                if !repeat::is_read(tx, &association, id)? {
+                    let text = text_of(tx, &application)?;
+                    put(tx, &association, id, &text)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+}
+
+fn put(tx: &mut Tx<'_>, association: &str, id: Id, text: &Text) -> Result<(), Failure> {
+    let mut bands = bands(&text.text);
+    bands.push(NOTHING);
+    Ok(repeat::put_fingerprints(tx, association, id, &bands)?)
 }
 
 fn bands(text: &str) -> Vec<i64> {
     prints(text).into_iter().map(i64::from).collect()
 }
 
-fn compare_all(tx: &mut Tx<'_>, case: &CaseFile, asked: &Text) -> Result<Report, Failure> {
-    let (association, id) = (&case.application.association, case.application.id);
-    let bands = bands(&asked.text);
-    let common = repeat::common(tx, association, &bands, COMMON)?;
-    let rare: Vec<i64> = bands.into_iter().filter(|band| !common.contains(band)).collect();
-    let mut works = Vec::new();
-    for other in repeat::candidates(tx, association, id, &rare, CANDIDATES)? {
-        if let Some(other) = application::by_id(tx, association, other)?.filter(counts) {
-            works.push(text_of(tx, &other)?);
+/// The applications whose wording meets that of the asked one, and the wording that is nobody's.
+struct Neighbours {
+    common: Vec<u32>,
+    works: Vec<Text>,
+}
+
+impl Neighbours {
+    fn of(tx: &mut Tx<'_>, asked: &Application, text: &Text) -> Result<Neighbours, Failure> {
+        let (association, id) = (&asked.association, asked.id);
+        let bands = bands(&text.text);
+        let common = repeat::common(tx, association, &bands, COMMON)?;
+        let rare: Vec<i64> = bands.into_iter().filter(|band| !common.contains(band)).collect();
+        let mut works = Vec::new();
+        for other in repeat::candidates(tx, association, id, &rare, CANDIDATES)? {
+            if let Some(other) = application::by_id(tx, association, other)?.filter(counts) {
+                works.push(text_of(tx, &other)?);
+            }
         }
+        let common = common.into_iter().filter_map(|band| u32::try_from(band).ok()).collect();
+        Ok(Neighbours { common, works })
     }
-    let template = Text { kind: Kind::Template, text: wording(case)?, ..Text::default() };
-    let common: Vec<u32> = common.into_iter().filter_map(|band| u32::try_from(band).ok()).collect();
-    Ok(compare(asked, &[template], &common, &works))
+
+    fn report(&self, case: &CaseFile, asked: &Text) -> Result<Report, Failure> {
+        let template = Text { kind: Kind::Template, text: wording(case)?, ..Text::default() };
+        Ok(compare(asked, &[template], &self.common, &self.works))
+    }
 }
 
 /// What was taken back is not held against anyone.
@@ -148,21 +200,13 @@ fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
     }
 }
 
-/// Keeps what the check sheet points out: applications from which much was taken.
-fn point_out(tx: &mut Tx<'_>, ctx: &Ctx, association: &str, id: Id, report: &Report) -> Result<(), Failure> {
+/// What the check sheet points out: applications from which much was taken.
+fn pointed_out(report: &Report) -> Vec<Hint> {
     let counted = report.counted().max(1);
     let hint = |source: &kexiang_matching::similar::Source| {
         let percent = source.characters * 100 / counted;
         let other = source.id.parse().ok().filter(|_| percent >= HINT)?;
         Some(Hint { other, kind: "near_text".to_owned(), percent: i64::from(percent.min(100)) })
     };
-    let hints: Vec<Hint> = report.sources.iter().filter_map(hint).collect();
-    let kept = repeat::hints(tx, association, id)?;
-    if kept.iter().filter(|hint| hint.kind == "near_text").eq(&hints) {
-        return Ok(());
-    }
-    let others = kept.into_iter().filter(|hint| hint.kind != "near_text");
-    let others: Vec<Hint> = others.filter(|old| hints.iter().all(|new| new.other != old.other)).collect();
-    let all: Vec<Hint> = hints.into_iter().chain(others).collect();
-    Ok(repeat::put_hints(tx, association, id, &all, ctx.now)?)
+    report.sources.iter().filter_map(hint).collect()
 }

@@ -48,6 +48,18 @@ impl World {
         given.await.expect("submitted");
         id
     }
+
+    /// The same, after the job that follows a submission.
+    async fn read_in_with(&self, plan: &str) -> Id {
+        let id = self.submitted_with(plan).await;
+        self.compare(id).await.expect("compared");
+        id
+    }
+
+    async fn compare(&self, id: Id) -> Result<(), Failure> {
+        let ctx = self.applicant(at(3, 30, 9, 0));
+        kexiang::actions::application::repeat::compare(&self.app, &ctx, self.association(), id).await
+    }
 }
 
 fn is_unknown<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> bool {
@@ -59,10 +71,10 @@ async fn a_copied_plan_is_found_and_named_to_those_who_may_know() {
     each_engine(async |store| {
         let mut world = World::liuzhou(store).await;
         let association = world.association().to_owned();
-        let first = world.submitted_with(PLAN).await;
+        let first = world.read_in_with(PLAN).await;
         let author = world.applicant(at(4, 1, 9, 0));
         world.passes_to(77, "柳州市汽车工程学会").await;
-        let second = world.submitted_with(&PLAN.replace('，', "； ").replace("三家", "3 家")).await;
+        let second = world.read_in_with(&PLAN.replace('，', "； ").replace("三家", "3 家")).await;
 
         let officer = world.officer(OfficeRole::Officer, at(4, 1, 9, 0));
         let seen = look(&world.app, &officer, &association, second).await.expect("the office may look");
@@ -80,7 +92,7 @@ async fn a_copied_plan_is_found_and_named_to_those_who_may_know() {
         assert_eq!(own.report.share(), seen.report.share());
         assert!(is_unknown(look(&world.app, &author, &association, second).await));
 
-        // The check sheet of the office points the other application out.
+        // Looking writes nothing; the job has noted what the check sheet of the office points out.
         let own = association.clone();
         let hints = world.app.store.read(move |tx| repeat::hints(tx, &own, second)).await.expect("hints");
         assert_eq!(
@@ -96,16 +108,40 @@ async fn what_is_not_submitted_or_was_withdrawn_is_no_source() {
     each_engine(async |store| {
         let mut world = World::liuzhou(store).await;
         let association = world.association().to_owned();
-        let first = world.submitted_with(PLAN).await;
+        let first = world.read_in_with(PLAN).await;
         let author = world.applicant(at(3, 30, 10, 0));
         let withdrawn =
             kexiang::actions::application::give(&world.app, &author, &association, first, Command::Withdraw);
         assert_eq!(withdrawn.await.expect("withdrawn").case.state(), State::Withdrawn);
         world.passes_to(77, "柳州市汽车工程学会").await;
-        let second = world.submitted_with(PLAN).await;
+        let second = world.read_in_with(PLAN).await;
         let officer = world.officer(OfficeRole::Officer, at(4, 1, 9, 0));
         let seen = look(&world.app, &officer, &association, second).await.expect("the office may look");
         assert_eq!((seen.report.sources.len(), seen.report.share()), (0, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn comparisons_at_the_same_moment_find_each_other() {
+    each_engine(async |store| {
+        let mut world = World::liuzhou(store).await;
+        let mut ids = vec![world.submitted_with(PLAN).await];
+        for n in 71..76 {
+            world.passes_to(n, &format!("柳州市第{n}学会")).await;
+            ids.push(world.submitted_with(PLAN).await);
+        }
+        let done = futures::future::join_all(ids.iter().map(|id| world.compare(*id))).await;
+        done.into_iter().collect::<Result<Vec<()>, _>>().expect("none stands in another's way");
+        for id in &ids {
+            let (own, id) = (world.association().to_owned(), *id);
+            let hints = world.app.store.read(move |tx| repeat::hints(tx, &own, id)).await.expect("hints");
+            let mut found: Vec<Id> = hints.iter().map(|hint| hint.other).collect();
+            found.sort();
+            let mut others: Vec<Id> = ids.iter().copied().filter(|other| *other != id).collect();
+            others.sort();
+            assert_eq!(found, others);
+        }
     })
     .await;
 }

@@ -4,13 +4,15 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
+use kexiang_core::application::Answers;
 use kexiang_core::id::Id;
-use kexiang_core::programme::{FieldKind, FieldRole};
+use kexiang_core::programme::{FieldKind, FieldRole, Form};
 use kexiang_core::wording::{Shingles, passages, similarity};
 use kexiang_matching::similar::prints;
+use kexiang_store::application::Application;
 use kexiang_store::job::{self, NewJob};
 use kexiang_store::repeat::{self, Hint};
-use kexiang_store::{StoreError, Tx};
+use kexiang_store::{StoreError, Tx, answer, application};
 use serde_json::json;
 
 use super::CaseFile;
@@ -76,24 +78,24 @@ pub async fn compare(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<
     let (now, programmes, association) = (ctx.now, app.programmes.clone(), association.to_owned());
     app.store
         .write(move |tx| {
-            let Some(own) = words(tx, &programmes, &association, id)? else { return Ok(()) };
+            repeat::hold_index(tx, &association)?;
+            let Some((_, own)) = Words::load(tx, &programmes, &association, id)? else { return Ok(()) };
             // The index holds what was submitted; a draft only asks it.
-            similar::read_new(tx, &association)?;
+            let taken = similar::take_in(tx, &programmes, &association, id)?;
             let bands: Vec<i64> = prints(&own.text).into_iter().map(i64::from).collect();
             let mut found = Vec::new();
             for other in repeat::candidates(tx, &association, id, &bands, CANDIDATES)? {
-                let Some(theirs) = words(tx, &programmes, &association, other)? else { continue };
+                let Some((_, theirs)) = Words::load(tx, &programmes, &association, other)? else { continue };
                 if let Some((kind, percent)) = own.alike(&theirs) {
-                    found.push(Hint { other, kind: kind.to_owned(), percent });
+                    let hint = Hint { other, kind: kind.to_owned(), percent };
+                    repeat::put_hint(tx, &association, other, &Hint { other: id, ..hint.clone() }, now)?;
+                    found.push(hint);
                 }
             }
+            // How much was taken says more than that the titles are alike.
+            found.retain(|hint| taken.iter().all(|more| more.other != hint.other));
+            found.extend(taken);
             repeat::put_hints(tx, &association, id, &found, now)?;
-            for hint in &found {
-                let mut theirs = repeat::hints(tx, &association, hint.other)?;
-                theirs.retain(|h| h.other != id);
-                theirs.push(Hint { other: id, ..hint.clone() });
-                repeat::put_hints(tx, &association, hint.other, &theirs, now)?;
-            }
             let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
             repeat::note_count(tx, &association, id, count)?;
             Ok(())
@@ -128,12 +130,10 @@ pub fn passages_of(
 
 fn alike(tx: &mut Tx<'_>, programmes: &Programmes, case: &CaseFile) -> Result<Vec<(Id, Alike)>, Failure> {
     let (association, id) = (&case.application.association, case.application.id);
-    let own = Words::of(case);
+    let own = Words::of(case.form(), &case.answers);
     let mut all = Vec::new();
     for hint in repeat::hints(tx, association, id)? {
-        let Some(other) = loaded(tx, programmes, association, hint.other)? else { continue };
-        let theirs = Words::of(&other);
-        let a = &other.application;
+        let Some((a, theirs)) = Words::load(tx, programmes, association, hint.other)? else { continue };
         let shared = passages(&own.text, &theirs.text, LEAST, SHOWN);
         let alike = Alike {
             hint,
@@ -142,7 +142,7 @@ fn alike(tx: &mut Tx<'_>, programmes: &Programmes, case: &CaseFile) -> Result<Ve
             organisation: a.organisation_name.clone(),
             passages: shared,
         };
-        all.push((other.organisation.id, alike));
+        all.push((a.organisation, alike));
     }
     Ok(all)
 }
@@ -154,11 +154,26 @@ struct Words {
 }
 
 impl Words {
-    fn of(case: &CaseFile) -> Self {
-        let form = case.form();
-        let title = form.with_role(FieldRole::Title).map(|f| case.answers.text(&f.id)).unwrap_or_default();
+    /// The words of an application with its row; none where it or its form is gone.
+    fn load(
+        tx: &mut Tx<'_>,
+        programmes: &Programmes,
+        association: &str,
+        id: Id,
+    ) -> Result<Option<(Application, Words)>, Failure> {
+        let Some(row) = application::by_id(tx, association, id)? else { return Ok(None) };
+        let programme = programmes.of_call(tx, association, row.call, row.call_version)?;
+        let form = programme.project_type(&row.type_code).and_then(|t| programme.form_of(t));
+        let Some(form) = form else { return Ok(None) };
+        let saved = answer::all(tx, association, id)?;
+        let answers = Answers(saved.into_iter().map(|s| (s.field, s.value)).collect());
+        Ok(Some((row, Words::of(form, &answers))))
+    }
+
+    fn of(form: &Form, answers: &Answers) -> Self {
+        let title = form.with_role(FieldRole::Title).map(|f| answers.text(&f.id)).unwrap_or_default();
         let texts = form.fields.iter().filter(|f| f.kind == FieldKind::Text);
-        let text: Vec<&str> = texts.map(|f| case.answers.text(&f.id)).collect();
+        let text: Vec<&str> = texts.map(|f| answers.text(&f.id)).collect();
         Words { title: title.to_owned(), text: text.join("\n") }
     }
 
@@ -172,27 +187,5 @@ impl Words {
             (title, _) if title >= NEAR_TITLE => Some(("near_title", i64::from(title / 10))),
             _ => None,
         }
-    }
-}
-
-fn words(
-    tx: &mut Tx<'_>,
-    programmes: &Programmes,
-    association: &str,
-    id: Id,
-) -> Result<Option<Words>, Failure> {
-    Ok(loaded(tx, programmes, association, id)?.map(|case| Words::of(&case)))
-}
-
-fn loaded(
-    tx: &mut Tx<'_>,
-    programmes: &Programmes,
-    association: &str,
-    id: Id,
-) -> Result<Option<CaseFile>, Failure> {
-    match CaseFile::load(tx, programmes, association, id, false) {
-        Ok(case) => Ok(Some(case)),
-        Err(Failure::Refused(_)) => Ok(None),
-        Err(fault) => Err(fault),
     }
 }
