@@ -51,13 +51,14 @@ pub struct Cursor {
     pub id: i64,
 }
 
-/// The columns every list statement filters by; `$1` association to `$9` repeats, `$10` cursor id, `$11` limit, `$12` cursor key.
+/// The columns every list statement filters by; `$1` association to `$9` repeats, `$10` cursor id, `$11` limit, `$12`
+/// cursor key. `$narrow` repeats a condition without its "or all", so that an index of the rows' order serves it.
 macro_rules! filtered {
-    ($tail:literal) => {
+    ($narrow:literal, $tail:literal) => {
         concat!(
-            "select ", application_columns!(), " from application where association = $1 and submitted_at is not null \
-             and (cast($2 as bigint) = 0 or call = $2) and ($3 = '' or type_code = $3) and ($4 = '' or state = $4) \
-             and ($5 = '' or class = $5) and ($6 = '' or paper_state = $6) \
+            "select ", application_columns!(), " from application where association = $1 and submitted_at is not null ",
+            $narrow, " and (cast($2 as bigint) = 0 or call = $2) and ($3 = '' or type_code = $3) \
+             and ($4 = '' or state = $4) and ($5 = '' or class = $5) and ($6 = '' or paper_state = $6) \
              and ($7 = '' or search_key like '%' || $7 || '%') \
              and (cast($8 as bigint) = 0 or open_overrides > 0) and (cast($9 as bigint) = 0 or repeats > 0) ",
             $tail
@@ -65,26 +66,42 @@ macro_rules! filtered {
     };
 }
 
+/// The latest submission first.
+macro_rules! newest {
+    ($narrow:literal) => {
+        filtered!(
+            $narrow,
+            "and submitted_at <= $12 and (submitted_at < $12 or id < $10) \
+                            order by submitted_at desc, id desc limit $11"
+        )
+    };
+}
+
+/// The earliest submission first.
+macro_rules! oldest {
+    ($narrow:literal) => {
+        filtered!(
+            $narrow,
+            "and submitted_at >= $12 and (submitted_at > $12 or id > $10) \
+                            order by submitted_at, id limit $11"
+        )
+    };
+}
+
+sql!(NEWEST = newest!(""));
+sql!(NEWEST_OF_CALL = newest!("and call = $2"));
+sql!(NEWEST_IN_STATE = newest!("and call = $2 and state = $4"));
+sql!(OLDEST = oldest!(""));
+sql!(OLDEST_OF_CALL = oldest!("and call = $2"));
+sql!(OLDEST_IN_STATE = oldest!("and call = $2 and state = $4"));
 sql!(
-    NEWEST = filtered!(
-        "and (submitted_at < $12 or (submitted_at = $12 and id < $10)) order by submitted_at desc, id desc limit $11"
-    )
+    NUMBER = filtered!("", "and (number > $12 or (number = $12 and id > $10)) order by number, id limit $11")
 );
-sql!(
-    OLDEST = filtered!(
-        "and (submitted_at > $12 or (submitted_at = $12 and id > $10)) order by submitted_at, id limit $11"
-    )
-);
-sql!(NUMBER = filtered!("and (number > $12 or (number = $12 and id > $10)) order by number, id limit $11"));
 sql!(
     AMOUNT = filtered!(
+        "",
         "and (amount_fen < $12 or (amount_fen = $12 and id < $10)) order by amount_fen desc, id desc limit $11"
     )
-);
-sql!(
-    /// The most used list, call and state given: answered from the index alone, whatever the size of the register.
-    QUEUE = concat!("select ", application_columns!(), " from application where association = $1 and call = $2 and state = $3 \
-        and (submitted_at > $4 or (submitted_at = $4 and id > $5)) order by submitted_at, id limit $6")
 );
 
 impl Order {
@@ -104,12 +121,16 @@ impl Order {
         all.into_iter().find(|o| o.code() == code).unwrap_or_default()
     }
 
-    fn statement(self) -> &'static Sql {
-        match self {
-            Order::Newest => NEWEST,
-            Order::Oldest => OLDEST,
-            Order::Number => NUMBER,
-            Order::Amount => AMOUNT,
+    fn statement(self, filter: &Filter) -> &'static Sql {
+        match (self, filter.call, filter.state.as_str()) {
+            (Order::Newest, 0, _) => NEWEST,
+            (Order::Newest, _, "") => NEWEST_OF_CALL,
+            (Order::Newest, ..) => NEWEST_IN_STATE,
+            (Order::Oldest, 0, _) => OLDEST,
+            (Order::Oldest, _, "") => OLDEST_OF_CALL,
+            (Order::Oldest, ..) => OLDEST_IN_STATE,
+            (Order::Number, ..) => NUMBER,
+            (Order::Amount, ..) => AMOUNT,
         }
     }
 
@@ -126,9 +147,10 @@ impl Order {
 }
 
 impl Filter {
-    fn is_queue(&self, order: Order) -> bool {
-        let rest = Filter { call: self.call, state: self.state.clone(), ..Filter::default() };
-        order == Order::Oldest && self.call != 0 && !self.state.is_empty() && *self == rest
+    /// Whether the register's counts by call, type and state answer how many there are.
+    fn is_counted(&self) -> bool {
+        let Filter { call, type_code, state, .. } = self.clone();
+        *self == Filter { call, type_code, state, ..Filter::default() }
     }
 }
 
@@ -148,10 +170,6 @@ pub fn list(
         (None, Order::Oldest) => (i64::MIN.to_string(), i64::MIN),
         (None, Order::Number) => (String::new(), i64::MIN),
     };
-    if filter.is_queue(order) {
-        let values = params![association, filter.call, &filter.state, number(&key), id, limit];
-        return tx.all(QUEUE, values)?.iter().map(from_row).collect();
-    }
     let key = if order == Order::Number { crate::Value::from(key) } else { crate::Value::from(number(&key)) };
     let values = params![
         association,
@@ -167,11 +185,14 @@ pub fn list(
         limit,
         &key,
     ];
-    tx.all(order.statement(), values)?.iter().map(from_row).collect()
+    tx.all(order.statement(filter), values)?.iter().map(from_row).collect()
 }
 
-/// How many rows a filter shows, counted up to `most`.
+/// How many rows a filter shows; those that no count is kept of are counted up to `most`.
 pub fn count(tx: &mut Tx<'_>, association: &str, filter: &Filter, most: u32) -> Result<i64, StoreError> {
+    if filter.is_counted() {
+        return kept_count(tx, association, filter);
+    }
     let sql = sql!(
         "select count(*) as n from (select 1 as one from application where association = $1 and submitted_at is not null \
          and (cast($2 as bigint) = 0 or call = $2) and ($3 = '' or type_code = $3) and ($4 = '' or state = $4) \
@@ -192,6 +213,28 @@ pub fn count(tx: &mut Tx<'_>, association: &str, filter: &Filter, most: u32) -> 
         most,
     ];
     tx.the(sql, values)?.int("n")
+}
+
+/// The number of rows by the counts that are kept of every call, type and state. In four states an application may never
+/// have been submitted; the few that were are counted one by one.
+fn kept_count(tx: &mut Tx<'_>, association: &str, filter: &Filter) -> Result<i64, StoreError> {
+    let certain = sql!(
+        "select coalesce(sum(n), 0) as n from application_count where association = $1 \
+         and (cast($2 as bigint) = 0 or call = $2) and ($3 = '' or type_code = $3) and ($4 = '' or state = $4) \
+         and state not in ('draft', 'awaiting_unit', 'awaiting_recommendation', 'withdrawn')"
+    );
+    let other = sql!(
+        "select count(*) as n from call c join application a on a.association = c.association and a.call = c.id \
+         where c.association = $1 and (cast($2 as bigint) = 0 or c.id = $2) and ($3 = '' or a.type_code = $3) \
+         and ($4 = '' or a.state = $4) and a.submitted_at >= $5 \
+         and a.state in ('draft', 'awaiting_unit', 'awaiting_recommendation', 'withdrawn')"
+    );
+    let certain =
+        tx.the(certain, params![association, filter.call, &filter.type_code, &filter.state])?.int("n")?;
+    let other = tx
+        .the(other, params![association, filter.call, &filter.type_code, &filter.state, i64::MIN])?
+        .int("n")?;
+    Ok(certain + other)
 }
 
 /// An application begun and not submitted, as the office may know of it: who and of which type, not what (催报).

@@ -26,7 +26,7 @@ pub use query::{Column, PAPER_STATES, Query};
 
 /// Rows of a page.
 pub const PAGE: u32 = 50;
-/// Rows are counted up to this number; beyond it the list says "more than".
+/// Rows that were searched for are counted up to this number; beyond it the list says "more than".
 pub const COUNTED: u32 = 10_000;
 /// Longest name of a saved view, in characters.
 const VIEW_NAME: usize = 40;
@@ -120,13 +120,17 @@ pub async fn list(app: &App, ctx: &Ctx, association: &str, query: &Query) -> Res
             let rows = rows(tx, &query, found.into_iter().take(PAGE as usize).collect())?;
             let last = rows.last().filter(|_| more);
             let next = last.map(|row| query.behind(query.order.cursor(&row.application)));
+            let total = match (&query.behind, more) {
+                (None, false) => i64::try_from(rows.len()).unwrap_or(i64::MAX),
+                _ => desk::count(tx, &association, &filter, COUNTED)?,
+            };
             let counts = match &call {
                 Some(call) => application::counts(tx, &association, call.id)?,
                 None => Vec::new(),
             };
             Ok(List {
                 calls: programme::calls(tx, &association)?,
-                total: desk::count(tx, &association, &filter, COUNTED)?,
+                total,
                 views: views(tx, &ctx, &association)?,
                 call,
                 programme,

@@ -2,6 +2,7 @@
 
 mod audit;
 mod blobs;
+mod desk;
 mod encryption;
 mod house;
 mod jobs;
