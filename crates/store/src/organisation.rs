@@ -234,14 +234,26 @@ fn years(years: &[i16]) -> String {
 /// What rules know of an organisation: its row, its facts, the closed years and its credit measures.
 pub fn standing(tx: &mut Tx<'_>, o: &Organisation) -> Result<Standing, StoreError> {
     Ok(Standing {
-        class: o.class,
-        member: o.member,
-        legal_person: o.legal_person,
-        own_account: o.own_account,
-        region: o.region.clone(),
-        qualified_in: o.qualified_in.clone(),
         facts: facts(tx, &o.association, o.id)?,
         closed_years: closed_years(tx, &o.association)?,
         bars: bars(tx, &o.association, o.id)?,
+        ..o.standing()
     })
+}
+
+impl Organisation {
+    /// What its own row says, without facts, closed years and credit measures.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            class: self.class,
+            member: self.member,
+            legal_person: self.legal_person,
+            own_account: self.own_account,
+            region: self.region.clone(),
+            qualified_in: self.qualified_in.clone(),
+            facts: Vec::new(),
+            closed_years: Vec::new(),
+            bars: Vec::new(),
+        }
+    }
 }

@@ -91,21 +91,29 @@ pub fn begin(tx: &mut Tx<'_>, session: &Session) -> Result<(), StoreError> {
     )
 }
 
+/// The roles of the account `a` as two columns, each read by the function of its name.
+macro_rules! roles {
+    () => {
+        "(select string_agg(r.association || ' ' || r.role, ',') from
+              (select o.association, o.role from office_role o where o.account = a.id
+               union all select e.association, 'expert' from expert e where e.account = a.id) r) as offices,
+         (select string_agg(m.association || ' ' || m.organisation || ' ' || m.role, ',')
+              from membership m where m.account = a.id) as memberships"
+    };
+}
+pub(crate) use roles;
+
 /// The session of a token, with person and roles, in one statement. None for unknown tokens and disabled accounts; the
 /// caller judges the times.
 pub fn attend(tx: &mut Tx<'_>, token: &str) -> Result<Option<Attended>, StoreError> {
-    let select = sql!(
+    let select = sql!(concat!(
         "select s.token, s.id, s.account, s.csrf, s.stage, s.created_at, s.seen_at, s.expires_at, s.ip, s.agent,
              a.login, a.name,
-             (select count(*) from message m where m.account = a.id and m.read_at is null) as unread,
-             (select string_agg(r.association || ' ' || r.role, ',') from
-                 (select o.association, o.role from office_role o where o.account = a.id
-                  union all select e.association, 'expert' from expert e where e.account = a.id) r) as offices,
-             (select string_agg(m.association || ' ' || m.organisation || ' ' || m.role, ',')
-                 from membership m where m.account = a.id) as memberships
-         from session s join account a on a.association = '' and a.id = s.account
+             (select count(*) from message m where m.account = a.id and m.read_at is null) as unread, ",
+        roles!(),
+        " from session s join account a on a.association = '' and a.id = s.account
          where s.association = '' and s.token = $1 and a.state = 'active'"
-    );
+    ));
     let Some(row) = tx.one(select, params![token])? else { return Ok(None) };
     let row = row.identified(&["id"]);
     let actor = Actor {
@@ -193,8 +201,8 @@ fn from_row(row: &Row) -> Result<Session, StoreError> {
     })
 }
 
-/// `lz officer,lz head` as it was put together by [`attend`].
-fn offices(row: &Row) -> Result<Vec<Office>, StoreError> {
+/// `lz officer,lz head` as it was put together by `roles!`.
+pub(crate) fn offices(row: &Row) -> Result<Vec<Office>, StoreError> {
     let text = row.opt_text("offices")?.unwrap_or_default();
     let office = |part: &str| {
         let (association, role) = part.split_once(' ')?;
@@ -207,8 +215,8 @@ fn offices(row: &Row) -> Result<Vec<Office>, StoreError> {
     offices.ok_or_else(|| row.fault("offices", "holds something else than roles"))
 }
 
-/// `lz 123 filler` as it was put together by [`attend`].
-fn memberships(row: &Row) -> Result<Vec<Membership>, StoreError> {
+/// `lz 123 filler` as it was put together by `roles!`.
+pub(crate) fn memberships(row: &Row) -> Result<Vec<Membership>, StoreError> {
     let text = row.opt_text("memberships")?.unwrap_or_default();
     let membership = |part: &str| {
         let mut words = part.split(' ');

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use kexiang_core::id::Id;
 use kexiang_core::policy::Actor;
 
-use crate::{Row, StoreError, Tx, account};
+use crate::session::{self, roles};
+use crate::{Row, StoreError, Tx};
 
 /// Keeps a link for a new password; links made before become worthless.
 pub fn add_recovery(
@@ -85,11 +86,12 @@ pub fn api_actor(
     hash: &str,
     now: Timestamp,
 ) -> Result<Option<(Actor, Option<Timestamp>)>, StoreError> {
-    let select = sql!(
-        "select t.id, t.account, t.scopes, t.used_at, a.name from api_token t
-             join account a on a.association = '' and a.id = t.account
+    let select = sql!(concat!(
+        "select t.id, t.account, t.scopes, t.used_at, a.name, ",
+        roles!(),
+        " from api_token t join account a on a.association = '' and a.id = t.account
          where t.token = $1 and t.revoked_at is null and t.expires_at > $2 and a.state = 'active'"
-    );
+    ));
     let Some(row) = tx.one(select, params![hash, now])? else { return Ok(None) };
     let row = row.identified(&["id"]);
     let account = row.number("account")?;
@@ -97,8 +99,8 @@ pub fn api_actor(
         kind: kexiang_core::policy::ActorKind::Token,
         account: Some(account),
         name: row.text("name")?,
-        offices: account::offices(tx, account)?,
-        memberships: account::memberships(tx, account)?,
+        offices: session::offices(&row)?,
+        memberships: session::memberships(&row)?,
         scopes: scopes(&row)?,
     };
     Ok(Some((actor, row.opt_time("used_at")?)))

@@ -24,7 +24,7 @@ pub struct PublicCall {
     /// The programme in the current version.
     pub programme: Arc<Programme>,
     /// All versions, the first one first.
-    pub versions: Vec<CallVersion>,
+    pub versions: Arc<Vec<CallVersion>>,
     /// The programme in the version before the current one, where there is one.
     pub before: Option<Arc<Programme>>,
 }
@@ -56,7 +56,7 @@ pub async fn by_code(app: &App, association: &str, code: &str) -> Result<PublicC
             let call =
                 programme::call_by_code(tx, &association, &code)?.ok_or_else(|| Refusal::new("not-found"))?;
             let programme = programmes.of_call(tx, &association, call.id, call.version)?;
-            let versions = programme::versions(tx, &association, call.id)?;
+            let versions = programmes.history(tx, &association, call.id, call.version)?;
             let before = match call.version {
                 ..=1 => None,
                 now => Some(programmes.of_call(tx, &association, call.id, now - 1)?),
@@ -81,11 +81,10 @@ pub async fn in_version(
         .read(move |tx| {
             let mut call =
                 programme::call_by_code(tx, &association, &code)?.ok_or_else(|| Refusal::new("not-found"))?;
-            let all = programme::versions(tx, &association, call.id)?;
-            let versions: Vec<_> = all.into_iter().filter(|v| v.version <= version).collect();
-            if versions.last().map(|v| v.version) != Some(version) {
+            if !(1..=call.version).contains(&version) {
                 return Err(Refusal::new("not-found").into());
             }
+            let versions = programmes.history(tx, &association, call.id, version)?;
             let programme = programmes.of_call(tx, &association, call.id, version)?;
             call.version = version;
             call.title.clone_from(&programme.programme.title);

@@ -284,7 +284,7 @@ impl Page for VersionPage {
         let page = |public: &PublicCall| VersionPage::of(Shell::sample(l), public, 2, l, now);
         let mut first = later.clone();
         first.call.version = 1;
-        first.versions.truncate(1);
+        std::sync::Arc::make_mut(&mut first.versions).truncate(1);
         vec![page(&later), page(&first)]
     }
 }

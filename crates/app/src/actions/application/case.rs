@@ -72,37 +72,57 @@ impl CaseFile {
         id: Id,
         hold: bool,
     ) -> Result<CaseFile, Failure> {
+        let mut case = Self::load_to_fill_in(tx, programmes, association, id, hold)?;
+        let row = &case.application;
+        case.recommender = match row.recommender {
+            Some(id) => organisation::by_id(tx, association, id)?,
+            None => None,
+        };
+        case.standing = organisation::standing(tx, &case.organisation)?;
+        case.files = attachment::of_application(tx, association, id)?;
+        case.extension = programme::extension(tx, association, row.call, row.organisation)?;
+        case.items = check::items(tx, association, id, row.returns + 1)?;
+        case.used = limits::used_by_others(tx, &case)?;
+        Ok(case)
+    }
+
+    /// Loads what saving a field needs. It holds nothing of the ledger, the limits, the files and the checks: no decision
+    /// can rest on it.
+    ///
+    /// # Errors
+    /// As [`CaseFile::load`].
+    pub(super) fn load_to_fill_in(
+        tx: &mut Tx<'_>,
+        programmes: &Programmes,
+        association: &str,
+        id: Id,
+        hold: bool,
+    ) -> Result<CaseFile, Failure> {
         let row = if hold {
             application::hold(tx, association, id)?
         } else {
             application::by_id(tx, association, id)?
         };
-        let row = row.ok_or_else(|| Refusal::new("not-found"))?;
         let missing = || Refusal::new("not-found");
+        let row = row.ok_or_else(missing)?;
         let call = programme::call_by_id(tx, association, row.call)?.ok_or_else(missing)?;
         let organisation = organisation::by_id(tx, association, row.organisation)?.ok_or_else(missing)?;
-        let recommender = match row.recommender {
-            Some(id) => organisation::by_id(tx, association, id)?,
-            None => None,
-        };
         let saved = answer::all(tx, association, id)?;
-        let mut case = CaseFile {
+        Ok(CaseFile {
             programme: programmes.of_call(tx, association, row.call, row.call_version)?,
-            standing: organisation::standing(tx, &organisation)?,
+            standing: organisation.standing(),
             joint: joint::of_application(tx, association, id)?,
             answers: Answers(saved.iter().map(|s| (s.field.clone(), s.value.clone())).collect()),
-            files: attachment::of_application(tx, association, id)?,
+            files: Vec::new(),
             used: Vec::new(),
-            extension: programme::extension(tx, association, row.call, row.organisation)?,
-            items: check::items(tx, association, id, row.returns + 1)?,
+            extension: None,
+            items: Vec::new(),
             application: row,
             call,
             organisation,
-            recommender,
+            recommender: None,
             saved,
-        };
-        case.used = limits::used_by_others(tx, &case)?;
-        Ok(case)
+        })
     }
 
     /// The type applied for. A published programme always has it; a programme without it could not have been read.

@@ -74,11 +74,11 @@ pub async fn save_field(
     let (ctx, programmes, association) = (ctx.clone(), app.programmes.clone(), association.to_owned());
     app.store
         .write(move |tx| {
-            let mut case = CaseFile::load(tx, &programmes, &association, id, true)?;
+            let mut case = CaseFile::load_to_fill_in(tx, &programmes, &association, id, true)?;
             may(&ctx.actor, Action::ApplicationEdit, &Scope::Application(&case.scope()))?;
             editable(&case)?;
             let (field, path) = address(&change.field);
-            let before = answer::one(tx, &association, id, field)?;
+            let before = case.saved.iter().find(|saved| saved.field == field).cloned();
             let value = shaped(&case, &change, field, &path, before.as_ref().map(|b| &b.value))?;
             let seen = before.as_ref().map_or(0, |b| b.version);
             if let (Some(theirs), Some(base)) = (&before, change.base)
@@ -215,7 +215,7 @@ pub async fn presence(
     let (ctx, programmes, association) = (ctx.clone(), app.programmes.clone(), association.to_owned());
     app.store
         .write(move |tx| {
-            let case = CaseFile::load(tx, &programmes, &association, id, false)?;
+            let case = CaseFile::load_to_fill_in(tx, &programmes, &association, id, false)?;
             may(&ctx.actor, Action::ApplicationEdit, &Scope::Application(&case.scope()))?;
             let account = ctx.actor.account.map_or(0, Id::as_i64);
             answer::touch_presence(tx, &association, id, account, &ctx.actor.name, &field, ctx.now)?;

@@ -171,7 +171,7 @@ impl CallView {
             };
             Some(CallView::of(
                 l,
-                &PublicCall { call, programme: Arc::new(programme), versions: Vec::new(), before: None },
+                &PublicCall { call, programme: Arc::new(programme), versions: Arc::default(), before: None },
                 now,
             ))
         };
@@ -209,10 +209,10 @@ pub(super) fn sample_amended(now: Timestamp) -> PublicCall {
             closes_at: now,
             published_at: now,
         },
-        versions: vec![
+        versions: Arc::new(vec![
             version(1, "publication", before, "", ""),
             version(2, "extension", &after, "应申报单位要求，适当延长申报时间。", "柳科协字〔2026〕9号"),
-        ],
+        ]),
         before: Some(read(before)),
         programme,
     }

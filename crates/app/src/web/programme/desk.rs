@@ -122,7 +122,7 @@ fn would_be(desk: &Desk, now: Timestamp) -> Option<PublicCall> {
         closes_at: deadlines.max().unwrap_or(now),
         published_at: now,
     };
-    Some(PublicCall { call, programme: Arc::new(programme), versions: Vec::new(), before: None })
+    Some(PublicCall { call, programme: Arc::new(programme), versions: Arc::default(), before: None })
 }
 
 impl ProgrammePage {
