@@ -73,6 +73,15 @@ pub fn invite(
     tx.execute_one(sql, values)
 }
 
+/// The applications in which an organisation has been asked to take part and has not answered.
+pub fn invitations(tx: &mut Tx<'_>, association: &str, organisation: Id) -> Result<Vec<Id>, StoreError> {
+    let sql = sql!(
+        "select application from joint where association = $1 and organisation = $2 and state = 'invited' \
+         order by application"
+    );
+    tx.all(sql, params![association, organisation])?.iter().map(|r| r.number("application")).collect()
+}
+
 /// Takes an organisation out of an application.
 pub fn remove(
     tx: &mut Tx<'_>,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use kexiang_core::application::State;
 use kexiang_core::id::Id;
-use kexiang_core::policy::{Action, Actor, MemberRole, OfficeRole, Scope, may};
+use kexiang_core::policy::{Action, Actor, MemberRole, Membership, OfficeRole, Scope, may};
 use kexiang_store::application::Application;
 use kexiang_store::programme::Call;
 use kexiang_store::{Tx, application, joint, programme};
@@ -101,52 +101,49 @@ pub async fn all(app: &App, ctx: &Ctx) -> Result<Vec<Task>, Failure> {
 fn of_organisations(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Vec<Task>, Failure> {
     let mut tasks = Vec::new();
     let mut calls: Vec<Call> = Vec::new();
-    for membership in &ctx.actor.memberships {
-        let association = &membership.association;
-        let found = match membership.role {
-            MemberRole::Recommender => {
-                application::awaiting_recommendation(tx, association, membership.organisation)?
-            }
-            _ => application::of_organisation(tx, association, membership.organisation)?,
+    let mut seen = Vec::new();
+    for Membership { association, organisation, role } in &ctx.actor.memberships {
+        let recommends = *role == MemberRole::Recommender;
+        // Who fills in and signs off for one organisation sees its applications once.
+        if seen.contains(&(association, organisation, recommends)) {
+            continue;
+        }
+        seen.push((association, organisation, recommends));
+        let (found, invited) = if recommends {
+            (application::awaiting_recommendation(tx, association, *organisation)?, Vec::new())
+        } else {
+            let found = application::of_organisation(tx, association, *organisation)?;
+            (found, joint::invitations(tx, association, *organisation)?)
         };
+        let signs_off = ctx.actor.is_member(association, *organisation, MemberRole::Administrator);
         for a in found.iter().take(SHOWN * 5) {
             if !calls.iter().any(|c| c.association == *association && c.id == a.call) {
                 calls.extend(programme::call_by_id(tx, association, a.call)?);
             }
             let call = calls.iter().find(|c| c.association == *association && c.id == a.call);
-            let own = a.organisation == membership.organisation;
-            let kind = match membership.role {
-                MemberRole::Recommender => Some(Kind::Recommend),
-                role if own => of_own(a, role),
-                _ => asked(tx, a, membership.organisation)?,
+            let kind = if recommends {
+                Some(Kind::Recommend)
+            } else if a.organisation == *organisation {
+                of_own(a, signs_off)
+            } else {
+                (a.submitted_at.is_none() && invited.contains(&a.id)).then_some(Kind::Join)
             };
             let closes = call.map(|c| c.closes_at);
             tasks.extend(kind.and_then(|kind| task(ctx, kind, a, closes)));
         }
     }
-    tasks.dedup_by(|a, b| a.href == b.href && a.kind == b.kind);
     tasks.truncate(SHOWN);
     Ok(tasks)
 }
 
-/// What an organisation's own application waits for from a person with this role.
-fn of_own(a: &Application, role: MemberRole) -> Option<Kind> {
+/// What an organisation's own application waits for from a person who may sign it off or only fills it in.
+fn of_own(a: &Application, signs_off: bool) -> Option<Kind> {
     match a.state {
         State::Draft => Some(Kind::Draft),
-        State::AwaitingUnit if role == MemberRole::Administrator => Some(Kind::SignOff),
+        State::AwaitingUnit if signs_off => Some(Kind::SignOff),
         State::Returned | State::TargetReturned => Some(Kind::Correct),
         _ => None,
     }
-}
-
-/// Whether a joint organisation has still to answer.
-fn asked(tx: &mut Tx<'_>, a: &Application, organisation: Id) -> Result<Option<Kind>, Failure> {
-    if a.submitted_at.is_some() {
-        return Ok(None);
-    }
-    let partners = joint::of_application(tx, &a.association, a.id)?;
-    let waits = partners.iter().any(|p| p.organisation == organisation && p.state == "invited");
-    Ok(waits.then_some(Kind::Join))
 }
 
 /// The line of one application; none when its term has passed and nothing can be done any more.
