@@ -26,7 +26,7 @@ pub(super) struct ProjectDossier {
     /// Versions of the contract, the newest first.
     contracts: Vec<ContractLine>,
     /// Instalments in force.
-    instalments: Vec<Part>,
+    instalments: Vec<InstalmentLine>,
     /// Payments, the first one first.
     payments: Vec<PaymentLine>,
     /// Balance of each account; they add up to nothing.
@@ -74,7 +74,7 @@ struct ContractLine {
 
 /// An instalment.
 #[derive(Debug, Serialize, ToSchema)]
-struct Part {
+struct InstalmentLine {
     /// From 1.
     n: i64,
     /// `award`, `contract`, `milestone`, `mid_term` or `acceptance`.
@@ -240,8 +240,8 @@ impl From<&kexiang_store::contract::Contract> for ContractLine {
     }
 }
 
-fn part((n, i): (i64, &Instalment)) -> Part {
-    Part {
+fn part((n, i): (i64, &Instalment)) -> InstalmentLine {
+    InstalmentLine {
         n,
         gate: i.gate.code(),
         condition: i.condition.clone(),

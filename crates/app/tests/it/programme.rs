@@ -237,7 +237,9 @@ async fn programmes_begin_blank_from_an_earlier_one_or_from_a_notice() {
 
         let facts = json!({ "type[0].planned": { "from": 120, "to": 123 } });
         let unfinished = "schema = 1\n\n[programme]\ntitle = \"读出来的通知\"\n".to_owned();
-        let read = draft_from(app, &officer, "lz", unfinished, &facts).await.expect("from a notice");
+        let (ctx, id, kept) = (officer.clone(), Id::at(officer.now, 240), facts.clone());
+        let made = app.store.write(move |tx| draft_from(tx, &ctx, "lz", id, (unfinished.clone(), &kept)));
+        let read = made.await.expect("from a notice");
         assert_eq!(
             (read.title.as_str(), serde_json::from_str::<Value>(&read.origin).unwrap()),
             ("读出来的通知", facts)

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{Ctx, Desk, Failure, Fault, code, enter, file, load, note, open, still};
 use crate::actions::programme::draft_from;
+use crate::chance;
 use crate::state::App;
 
 /// Codes tried before the office must choose one: `gd-2024`, `gd-2024-2` …
@@ -25,13 +26,14 @@ pub async fn hand_over(app: &App, ctx: &Ctx, association: &str, at: (Id, i64)) -
     let body = file(&draft(&edited.reading, &names))?;
     let facts =
         serde_json::to_value(&edited.reading).map_err(|error| Fault::new("facts of a notice", error))?;
-    let made = draft_from(app, ctx, association, body, &facts).await?.id;
     let (ctx, association) = (ctx.clone(), association.to_owned());
+    let made = chance::id(ctx.now);
     app.store
         .write(move |tx| {
             enter(&ctx, &association, Action::ProgrammeEdit)?;
             let mut found = load(tx, &association, at.0)?;
             still(&found, at.1)?;
+            draft_from(tx, &ctx, &association, made, (body.clone(), &facts))?;
             found.programme = Some(made);
             notice::update(tx, &found)?;
             note(tx, &ctx, &found, "notice.hand-over", json!({ "programme": made }))?;

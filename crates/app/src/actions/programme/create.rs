@@ -5,6 +5,7 @@ use kexiang_core::id::Id;
 use kexiang_core::policy::Action;
 use kexiang_core::programme::write_tree;
 use kexiang_core::refusal::Refusal;
+use kexiang_store::Tx;
 use kexiang_store::programme::{self, Draft};
 use serde_json::{Value, json};
 
@@ -51,64 +52,71 @@ pub struct Identity {
 /// `code-missing`, `code-odd`, `code-taken`, `title-missing`, `year-missing` at their fields; `programme-unreadable` and
 /// `other-association` for a file; `not-found` for an earlier programme that is not there.
 pub async fn create(app: &App, ctx: &Ctx, association: &str, source: Source) -> Result<Draft, Failure> {
-    make(app, ctx, association, source, String::new()).await
-}
-
-/// Makes a draft of what a reader found in a notice's text. `facts` says, as JSON, from which words of the notice each
-/// place of the file comes; the file may be unfinished.
-///
-/// # Errors
-/// `programme-unreadable`; `other-association`; `code-taken`.
-pub async fn draft_from(
-    app: &App,
-    ctx: &Ctx,
-    association: &str,
-    toml: String,
-    facts: &Value,
-) -> Result<Draft, Failure> {
-    make(app, ctx, association, Source::Text(toml), facts.to_string()).await
-}
-
-async fn make(
-    app: &App,
-    ctx: &Ctx,
-    association: &str,
-    source: Source,
-    origin: String,
-) -> Result<Draft, Failure> {
     let (ctx, association) = (ctx.clone(), association.to_owned());
     let id = chance::id(ctx.now);
     let issuer = app.association(&association).map(|a| a.name).unwrap_or_default();
     app.store
         .write(move |tx| {
             enter(&ctx, &association, Action::ProgrammeEdit)?;
-            let body = match &source {
-                Source::Blank(identity) => {
-                    identity.sound()?;
-                    write_tree(&blank(&association, &issuer, identity))
-                }
-                Source::Shipped(code, identity) => {
-                    let found = SHIPPED.iter().find(|(c, _)| c == code);
-                    let (_, text) = found.ok_or_else(|| Refusal::new("not-found"))?;
-                    renewed(text, &association, &issuer, identity)?
-                }
-                Source::Earlier(earlier, identity) => {
-                    let found = programme::by_id(tx, &association, *earlier)?;
-                    let found = found.ok_or_else(|| Refusal::new("not-found"))?;
-                    renewed(&found.body, &association, &issuer, identity)?
-                }
-                Source::Text(text) => text.clone(),
-            };
-            let mut draft = empty(&association, id);
-            draft.origin.clone_from(&origin);
-            file(tx, &mut draft, body)?;
-            sign(&mut draft, &ctx);
-            programme::insert(tx, &draft)?;
-            let made = json!({ "code": draft.code, "hash": hash(&draft.body) });
-            note(tx, &ctx, &draft, "programme.create", made)?;
-            Ok(draft)
+            let body = body(tx, &association, &issuer, &source)?;
+            lay(tx, &ctx, &association, id, body, String::new())
         })
         .await
+}
+
+/// Makes a draft of what a reader found in a notice's text, within the transaction that notes it there. `facts` says, as
+/// JSON, from which words of the notice each place of the file comes; the file may be unfinished.
+///
+/// # Errors
+/// `programme-unreadable`; `other-association`; `code-taken`.
+pub fn draft_from(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    association: &str,
+    id: Id,
+    (toml, facts): (String, &Value),
+) -> Result<Draft, Failure> {
+    enter(ctx, association, Action::ProgrammeEdit)?;
+    lay(tx, ctx, association, id, toml, facts.to_string())
+}
+
+/// The file that a source makes.
+fn body(tx: &mut Tx<'_>, association: &str, issuer: &str, source: &Source) -> Result<String, Failure> {
+    Ok(match source {
+        Source::Blank(identity) => {
+            identity.sound()?;
+            write_tree(&blank(association, issuer, identity))
+        }
+        Source::Shipped(code, identity) => {
+            let found = SHIPPED.iter().find(|(c, _)| c == code);
+            let (_, text) = found.ok_or_else(|| Refusal::new("not-found"))?;
+            renewed(text, association, issuer, identity)?
+        }
+        Source::Earlier(earlier, identity) => {
+            let found = programme::by_id(tx, association, *earlier)?;
+            let found = found.ok_or_else(|| Refusal::new("not-found"))?;
+            renewed(&found.body, association, issuer, identity)?
+        }
+        Source::Text(text) => text.clone(),
+    })
+}
+
+/// Adds a draft with this file.
+fn lay(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    association: &str,
+    id: Id,
+    body: String,
+    origin: String,
+) -> Result<Draft, Failure> {
+    let mut draft = Draft { origin, ..empty(association, id) };
+    file(tx, &mut draft, body)?;
+    sign(&mut draft, ctx);
+    programme::insert(tx, &draft)?;
+    let made = json!({ "code": draft.code, "hash": hash(&draft.body) });
+    note(tx, ctx, &draft, "programme.create", made)?;
+    Ok(draft)
 }
 
 impl Identity {
