@@ -1,7 +1,7 @@
 // People at work: a browser that signs in, programs with tokens, and how long they wait.
 import http from 'node:http';
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: 600 });
+const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity });
 
 /** One request; the answer with its status, text and how long it took. */
 export function ask(url, { method = 'GET', headers = {}, body } = {}) {
@@ -10,7 +10,7 @@ export function ask(url, { method = 'GET', headers = {}, body } = {}) {
     const request = http.request(url, { method, headers, agent }, (answer) => {
       const parts = [];
       answer.on('data', (part) => parts.push(part));
-      answer.on('end', () => done({ status: answer.statusCode, headers: answer.headers, text: Buffer.concat(parts).toString(), ms: performance.now() - began }));
+      answer.on('end', () => { const bytes = Buffer.concat(parts); done({ status: answer.statusCode, headers: answer.headers, bytes, text: bytes.toString(), ms: performance.now() - began }); });
     });
     request.on('error', failed);
     request.end(body);

@@ -2,9 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Server, cpu, memory, prepare } from './system.mjs';
-import { applications, drafts, idText, limited, societies, tokenOf } from './rows.mjs';
+import { inflateSync } from 'node:zlib';
+import { Server, childrenCpu, command, cpu, memory, prepare } from './system.mjs';
+import { applications, drafts, idText, limited, societies, tokenOf, written } from './rows.mjs';
 import { scan } from './scan.mjs';
+import { workbook } from './sheet.mjs';
 import { ask, signIn, spread, tell, together } from './load.mjs';
 
 const [binary, kind, folder, out] = process.argv.slice(2);
@@ -36,7 +38,7 @@ async function pages(size) {
     public_page: ['/associations/lz/calls/lz-2026', {}],
     own_list: ['/applications', society],
     officer_list: ['/associations/lz/desk?call=lz-2026', officer],
-    officer_search: [`/associations/lz/desk?call=lz-2026&state=submitted&q=${encodeURIComponent('测量学会12')}`, officer],
+    officer_search: [`/associations/lz/desk?call=lz-2026&state=submitted&q=${encodeURIComponent('测量学会42')}`, officer],
   };
   for (const [name, [page, headers]] of Object.entries(flows)) {
     const once = async () => { const answer = await ask(server.url + page, { headers }); if (answer.status !== 200) throw new Error(`${page}: ${answer.status}`); return answer.ms; };
@@ -50,16 +52,24 @@ async function pages(size) {
   console.log(JSON.stringify(row));
 }
 
-const prose = (words, length) => words.repeat(Math.ceil(length / words.length)).slice(0, length);
-const FIELDS = {
+/** Words that no two people choose alike: text is compared with all other text of an association. */
+const VOCABULARY = Array.from({ length: 3000 }, () => String.fromCodePoint(...Array.from({ length: 2 + Math.floor(Math.random() * 2) }, () => 0x4e00 + Math.floor(Math.random() * 600))));
+function prose(length) {
+  let text = '';
+  for (let n = 0; text.length < length; n += 1) text += VOCABULARY[Math.floor(Math.random() * VOCABULARY.length)] + (n % 7 === 6 ? '，' : '');
+  return text.slice(0, length);
+}
+
+/** What one applicant fills in: 1,500 characters of text beside names, numbers and choices. */
+const fields = () => ({
   title: '学会科技服务站公共服务能力提升', amount: 8_000_000, leader: '梁永康', leader_position: '秘书长', leader_phone: '13800200001',
-  contact: '陈立群', contact_phone: '13800200002', basis: prose('承接政府转移职能，', 260), plan: prose('面向会员开展科技志愿服务，', 540),
-  goal: prose('提升公共服务能力，', 240), conditions: prose('有专职人员和办公场所，', 240), schedule: prose('分季度推进各项工作，', 220),
+  contact: '陈立群', contact_phone: '13800200002', basis: prose(260), plan: prose(540),
+  goal: prose(240), conditions: prose(240), schedule: prose(220),
   goals: ['支持学术交流、科技社团质量提升平台建设，推动省级学会创新发展'], 'targets/result': '建成学会科技服务站2个，开展科技志愿服务12次', 'budget/conference/grant': '5', 'budget/travel/grant': '3',
-};
+});
 
 async function fill(url, token, application) {
-  for (const [field, value] of Object.entries(FIELDS)) {
+  for (const [field, value] of Object.entries(fields())) {
     const answer = await tell(url, token, 'PATCH', `${application}/fields`, { field, value });
     if (answer.status !== 200) throw new Error(`${field}: ${answer.status} ${answer.text}`);
   }
@@ -76,6 +86,15 @@ async function begun(url, n) {
   const answer = await tell(url, token, 'POST', '/api/v1/associations/gd/calls/gd-2024/applications', { type: 'GD2024-04', organisation: idText(n) });
   if (answer.status !== 201) throw new Error(`begin: ${answer.status} ${answer.text}`);
   return `/api/v1/associations/gd/applications/${answer.json.id}`;
+}
+
+/** Pages of a PDF, as its page tree says; the objects of typst's files are packed, so that `qpdf` is not needed but zlib is. */
+function pdfPages(bytes) {
+  const plain = [bytes.toString('latin1')];
+  for (let at = 0; (at = bytes.indexOf('stream\n', at)) >= 0; at += 7) {
+    try { plain.push(inflateSync(bytes.subarray(at + 7)).toString('latin1')); } catch { /* a stream of another kind */ }
+  }
+  return Math.max(...plain.flatMap((text) => [...text.matchAll(/\/Count (\d+)/g)].map((match) => Number(match[1]))));
 }
 
 const accepted = (answer) => answer.status === 200 || answer.status === 204;
@@ -96,13 +115,16 @@ async function submissions(servers) {
     if (!accepted(done)) throw new Error(`sign-off: ${done.status} ${done.text}`);
     return performance.now() - began;
   }));
+  let printed;
   const print = async ([n, place]) => {
     const answer = await tell(url, tokenOf(n), 'GET', `${place}/application.pdf`);
     if (answer.status !== 200) throw new Error(`print: ${answer.status}`);
+    printed = answer.bytes;
     return answer.ms;
   };
   await together(2, places.slice(0, 5), print);
   results.print = await measured(servers, 45, () => together(2, places.slice(5), print));
+  results.print.pages = pdfPages(printed);
   console.log(JSON.stringify({ submission: results.submission, print: results.print }));
   return places[0];
 }
@@ -113,6 +135,8 @@ async function storm(servers, round_, model) {
   const base = 4_000_000 + round_ * 1_000;
   societies(db, 'gd', 'gd.jixie.administrator', base, 500);
   drafts(db, 'gd', Number(db.run(`select id from application where association = 'gd' and id = ${model}`)), base, 500, 3, first);
+  const texts = ['basis', 'plan', 'goal', 'conditions', 'schedule'];
+  written(db, 'gd', first, 1500, texts, () => prose(300));
   clock(30_000);
   const shots = Array.from({ length: 1500 }, (_, n) => ({ n, wait: Math.random() * 24_000 }));
   const answers = [];
@@ -153,7 +177,25 @@ async function late(servers, model) {
   if (results.late.accepted !== 0) process.exitCode = 1;
 }
 
+/** A list of 10,000 organisations, imported by the command line as one transaction; then the same file again. */
+function imported() {
+  const file = path.join(folder, 'list.xlsx');
+  const rows = Array.from({ length: 10_000 }, (_, n) => [`测量第${n}学会`, '学会', '柳州市', '柳州市某研究院', `联系人${n % 100}`, `138${String(n).padStart(8, '0')}`]);
+  writeFileSync(file, workbook([['学会名称', '单位类别', '所在地区', '依托单位', '联系人', '手机'], ...rows]));
+  const count = () => Number(db.run("select count(*) from organisation where association = 'lz'"));
+  const before = count();
+  const once = () => {
+    const [own, began] = [taken([]) + childrenCpu(), performance.now()];
+    command(binary, folder, db, ['organisation', 'import', file, '--association', 'lz']);
+    return { cpu_s: round((taken([]) + childrenCpu() - own) / 1000), s: round((performance.now() - began) / 1000) };
+  };
+  results.import = { rows: rows.length, first: once(), added: count() - before, again: once() };
+  console.log(JSON.stringify({ import: results.import }));
+  if (results.import.added !== rows.length) process.exitCode = 1;
+}
+
 try {
+  try { imported(); } catch (error) { results.import = { failed: error.message }; process.exitCode = 1; }
   societies(db, 'gd', 'gd.jixie.administrator', 3_000_000, 60);
   limited(db, 'gd', 'gd-2024', 'three-per-organisation', 2);
   clock(5 * 86_400_000);

@@ -92,6 +92,16 @@ export function drafts(db, association, model, base, count, per, first) {
     commit;`);
 }
 
+/** Texts of their own for the drafts from `first` on, in each of these fields. */
+export function written(db, association, first, count, fields, prose) {
+  const rows = Array.from({ length: count }, (_, n) => fields.map((field) => `(${first + n}, ${quoted(field)}, ${quoted(JSON.stringify(prose()))})`)).flat();
+  for (let at = 0; at < rows.length; at += 1000) {
+    db.run(`with own(application, field, value) as (values ${rows.slice(at, at + 1000).join(', ')})
+      update answer set value = (select own.value from own where own.application = answer.application and own.field = answer.field)
+      where association = ${quoted(association)} and (application, field) in (select application, field from own);`);
+  }
+}
+
 /** A later version of a call in which a limit has another number. */
 export function limited(db, association, code, limit, most) {
   const call = `(select id from call where association = ${quoted(association)} and code = ${quoted(code)})`;

@@ -84,6 +84,11 @@ export function cpu(pids) {
   }, 0);
 }
 
+/** Processor time in milliseconds of this program's children that have ended. */
+export function childrenCpu() {
+  return stat(process.pid).slice(13, 15).reduce((a, b) => a + Number(b), 0) * (1000 / TICKS);
+}
+
 /** Proportional memory of processes in MiB. */
 export function memory(pids) {
   return pids.reduce((sum, pid) => {
@@ -91,6 +96,16 @@ export function memory(pids) {
       return sum + Number(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').match(/^Pss:\s+(\d+)/m)[1]) / 1024;
     } catch { return sum; }
   }, 0);
+}
+
+const settings = (folder) => ({
+  KEXIANG_BLOBS_FOLDER: path.join(folder, 'blobs'), KEXIANG_SECRETS_FILE: path.join(folder, 'secret.key'),
+  KEXIANG_SECURITY_SECOND_FACTOR: 'false', KEXIANG_SECURITY_UNUSED_DAYS: '0', KEXIANG_SECURITY_PASSWORD_DAYS: '0', KEXIANG_LOG_FILTER: 'warn',
+});
+
+/** A command of the program on a prepared folder. */
+export function command(binary, folder, db, args) {
+  execFileSync(binary, args, { env: { ...clean, KEXIANG_DATABASE_URL: db.url, ...settings(folder) }, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 /** One server process on a prepared folder; `demo` has the clock that can be moved. */
@@ -107,10 +122,7 @@ export class Server {
     const listen = `127.0.0.1:${port}`;
     server.url = `http://${listen}`;
     const env = { ...clean, KEXIANG_DATABASE_URL: db.url };
-    const own = {
-      KEXIANG_SERVER_LISTEN: listen, KEXIANG_BLOBS_FOLDER: path.join(folder, 'blobs'), KEXIANG_SECRETS_FILE: path.join(folder, 'secret.key'),
-      KEXIANG_SECURITY_SECOND_FACTOR: 'false', KEXIANG_SECURITY_UNUSED_DAYS: '0', KEXIANG_SECURITY_PASSWORD_DAYS: '0', KEXIANG_LOG_FILTER: 'warn',
-    };
+    const own = { KEXIANG_SERVER_LISTEN: listen, ...settings(folder) };
     const began = performance.now();
     server.process = demo
       ? spawn(binary, ['demo', '--folder', folder, '--listen', listen], { env, stdio: ['ignore', 'ignore', 'inherit'] })
