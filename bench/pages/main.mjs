@@ -35,6 +35,7 @@ async function pages(size) {
   };
   const [society, officer] = [await signIn(server.url, 'lz.jixie.administrator', PASSWORD), await signIn(server.url, 'lz.officer', PASSWORD)];
   const flows = {
+    nothing: ['/healthz', {}],
     public_page: ['/associations/lz/calls/lz-2026', {}],
     own_list: ['/applications', society],
     officer_list: ['/associations/lz/desk?call=lz-2026', officer],
@@ -43,7 +44,7 @@ async function pages(size) {
   for (const [name, [page, headers]] of Object.entries(flows)) {
     const once = async () => { const answer = await ask(server.url + page, { headers }); if (answer.status !== 200) throw new Error(`${page}: ${answer.status}`); return answer.ms; };
     await together(4, Array.from({ length: 20 }), once);
-    const count = name === 'public_page' ? 1000 : 300;
+    const count = ['nothing', 'public_page'].includes(name) ? 1000 : 300;
     row[name] = await measured([server], count, () => together(4, Array.from({ length: count }), once));
   }
   row.busy_mib = { server: round(memory([server.pid])), database: round(memory(db.processes())) };

@@ -9,7 +9,7 @@ const waits = (part) => `${part.cpu_ms} (${part.p50} / ${part.p99})`;
 
 line(['CPU-ms (p50 / p99 in ms)', ...heads]);
 line(Array.from({ length: heads.length + 1 }, () => '---'));
-for (const [name, words] of [['public_page', 'public page of a call'], ['own_list', 'own list'], ['officer_list', "officer's list"], ['officer_search', 'the same, state and search']]) {
+for (const [name, words] of [['nothing', 'a request for nothing (`/healthz`)'], ['public_page', 'public page of a call'], ['own_list', 'own list'], ['officer_list', "officer's list"], ['officer_search', 'the same, state and search']]) {
   line([words, ...all.flatMap((one) => sizes.map((size) => waits(one.pages.find((row) => row.applications === size)[name])))]);
 }
 line(['cold start, ms', ...all.flatMap((one) => one.pages.map((row) => row.cold_start_ms))]);
