@@ -37,6 +37,8 @@ export function start(document) {
 
   const form = root.querySelector('#add form');
   if (form) {
+    // Words drawn over a link are chosen, not followed.
+    text.addEventListener('click', (event) => { if (chosen(document, text)) event.preventDefault(); });
     text.addEventListener('pointerup', () => setTimeout(() => choose(document, text, form), 0));
   }
 }
@@ -50,14 +52,19 @@ function reveal(pane, piece) {
   }
 }
 
+// What is selected of the text, if anything is.
+function chosen(document, text) {
+  const selection = document.getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  return text.contains(range.commonAncestorContainer) && range.toString().trim() ? range : null;
+}
+
 // The selected words and the number of characters before them.
 function choose(document, text, form) {
-  const selection = document.getSelection();
-  if (!selection.rangeCount || selection.isCollapsed) return;
-  const range = selection.getRangeAt(0);
-  if (!text.contains(range.commonAncestorContainer)) return;
+  const range = chosen(document, text);
+  if (!range) return;
   const words = range.toString();
-  if (!words.trim()) return;
   const before = document.createRange();
   before.selectNodeContents(text);
   before.setEnd(range.startContainer, range.startOffset);

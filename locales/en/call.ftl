@@ -163,6 +163,7 @@ refusal-call-closed = The call has closed ({ $deadline }).
 refusal-calendar-ends = The working-day calendar does not reach far enough: { $detail }.
     .remedy = Import the next year's holidays.
 refusal-no-deadline = The call has no deadline.
+    .remedy = Set the online deadline under Deadlines in the programme editor, then hand in again.
 refusal-unknown-field = The form has no such field; nothing was saved.
 refusal-wrong-shape = The value has the wrong form; nothing was saved.
 refusal-value-too-large = The value is too large; nothing was saved.

@@ -169,6 +169,7 @@ refusal-call-closed = 本通知已截止（{ $deadline }），不能再新建申
 refusal-calendar-ends = 工作日历不够用，无法计算补正期限：{ $detail }。
     .remedy = 请系统管理员导入下一年度的节假日安排。
 refusal-no-deadline = 通知没有设定截止时间。
+    .remedy = 请在项目编辑页“截止时间”中补上网上提交的截止时间，再提交审核。
 refusal-unknown-field = 申报书里没有这一栏，没有保存。
 refusal-wrong-shape = 这一栏的内容格式不对，没有保存。
 refusal-value-too-large = 这一栏的内容过长，没有保存。

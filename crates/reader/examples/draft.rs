@@ -10,6 +10,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let path = env::args_os().nth(1).ok_or("usage: draft NOTICE.txt")?;
     let reading = kexiang_reader::read(&fs::read_to_string(path)?);
     let names = Names { association: "demo".to_owned(), code: "draft".to_owned() };
-    io::stdout().write_all(to_toml(&draft(&reading, &names))?.as_bytes())?;
+    io::stdout().write_all(to_toml(&draft(&reading, &names)).as_bytes())?;
     Ok(())
 }

@@ -199,6 +199,7 @@ fn added(
         at: place(clauses::numbers(document)),
         document: place(clauses::documents(document)),
         says,
+        before: String::new(),
         of_type,
         sentence,
         part: Part::Work,

@@ -131,6 +131,9 @@ pub struct Fact {
     /// The words of the quote, cleaned of broken lines, markup and stray marks.
     #[serde(skip)]
     pub says: String,
+    /// Of a contact: the words of its line before the number or address, cleaned.
+    #[serde(skip)]
+    pub before: String,
     /// Index of the project type it holds for, in the order of the types.
     #[serde(skip)]
     pub of_type: Option<usize>,

@@ -137,12 +137,24 @@ fn fact(document: &Document, places: &Places, draft: Draft) -> Fact {
         at: places.numbers.get(draft.node).cloned().unwrap_or_default(),
         document: places.documents.get(draft.node).cloned().unwrap_or_default(),
         says: clause.trim().to_owned(),
+        before: line_before(document, &draft),
         of_type: type_of(document, &draft),
         sentence: document.sentence_at(draft.range.start),
         part: part(document, draft.node),
         rule: draft.rule,
         doubts: draft.doubts,
     }
+}
+
+/// Of a contact, what its line says before the number: who answers, and for what.
+fn line_before(document: &Document, draft: &Draft) -> String {
+    if draft.kind != Kind::Contact {
+        return String::new();
+    }
+    let value = draft.value.as_str().unwrap_or_default();
+    let at = document.words(&draft.range).find(value).unwrap_or_default();
+    let before = crate::facts::place::last_chars(&document.view()[..draft.range.start + at], 80);
+    before.rsplit(['\n', '；', '。']).next().unwrap_or_default().to_owned()
 }
 
 /// Applying or working: by the roles of the place.

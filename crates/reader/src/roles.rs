@@ -120,6 +120,11 @@ impl BitOrAssign for Roles {
 
 /// How the parts of headings end, and what that promises. The first that fits decides; so the narrow stand first.
 const ENDINGS: &[(&str, Roles)] = &[
+    (
+        r"分为(?:以下|如下|下列)?[一二三四五六七八九十两\d]{1,3}(?:个|大|种)?(?:类|类型|类别|层次|组别)$",
+        Roles::TYPES,
+    ),
+    (r"(?:具备|符合|满足)(?:以下|下列|如下)[\p{Han}]{0,4}(?:条件|要求)(?:之一)?$", Roles::ELIGIBILITY),
     // Who, or what about? The words below tell.
     (r"^(?:资助|支持|征集)范围$", Roles::NONE),
     (r"(?:指导思想|背景|目的|意义|宗旨|总体要求|总体思路|基本原则|总体目标|工作目标)$", Roles::BACKGROUND),
@@ -206,7 +211,8 @@ pub fn of_heading(heading: &str) -> Roles {
         ENDINGS.iter().map(|(pattern, role)| (Regex::new(pattern).expect("valid"), *role)).collect()
     });
     let heading = bare(heading);
-    if heading.chars().count() > 24 {
+    let class = heading.ends_with('类') && heading.chars().count() >= 3 && !heading.contains('分');
+    if class || heading.chars().count() > 24 {
         return Roles::NONE;
     }
     let mut roles = Roles::NONE;

@@ -87,7 +87,7 @@ fn desk(notice: Notice, now: jiff::Timestamp) -> Result<Desk, Failure> {
     let edited = edited(&notice.body, &edits);
     let names = Names { association: notice.association.clone(), code: code(&notice.association, &edited) };
     let draft = draft(&edited.reading, &names);
-    let file = file(&draft)?;
+    let file = to_toml(&draft);
     let read_back = parse(&file).map_err(|error| Fault::new("reading a draft back", error))?;
     let findings = check(&file, &read_back, now);
     Ok(Desk { notice, edits, edited, draft, findings })
@@ -98,16 +98,12 @@ fn desk(notice: Notice, now: jiff::Timestamp) -> Result<Desk, Failure> {
 /// # Errors
 /// `not-permitted`, `not-found`.
 pub async fn programme_file(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<String, Failure> {
-    Ok(file(&open(app, ctx, association, id).await?.draft)?)
+    Ok(to_toml(&open(app, ctx, association, id).await?.draft))
 }
 
 /// The code that a programme of this notice gets: the association's and the year.
 fn code(association: &str, edited: &Edited) -> String {
     edited.reading.year.map_or_else(|| association.to_owned(), |year| format!("{association}-{year}"))
-}
-
-fn file(draft: &Draft) -> Result<String, Fault> {
-    to_toml(draft).map_err(|error| Fault::new("writing a draft", error))
 }
 
 fn steps(notice: &Notice) -> Result<Vec<Edit>, Fault> {

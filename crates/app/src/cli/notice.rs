@@ -113,7 +113,7 @@ fn printed(options: &Read, reading: &Reading) -> Result<String, Problem> {
     }
     if options.programme {
         let names = Names { association: options.association.clone(), code: options.code.clone() };
-        return Ok(to_toml(&draft(reading, &names))?);
+        return Ok(to_toml(&draft(reading, &names)));
     }
     Ok(report::text(reading))
 }

@@ -61,14 +61,18 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
         .map(|at| {
             let words = document.words(&sentence.clauses[at]);
             let other = words.contains("优先")
+                || words.starts_with("重点支持")
                 || is_opening(words)
                 || used_by_date[at]
-                || traits[at].excludes && !super::eligibility_exclusion::permits(document, sentence, at)
+                || traits[at].excludes
+                    && !super::eligibility_exclusion::permits(document, sentence, at)
+                    && !(traits[at].admits && super::traits::excludes_in_brackets(words))
                 || used[at]
                 || traits[at].free && !traits[at].admits
                 || is_mood(words)
                 || words.starts_with("不具备") && words.ends_with('的')
-                || words.ends_with('者') && traits.get(at + 1).is_some_and(|next| next.excludes)
+                || words.starts_with(['如', '若']) && traits[at + 1..].iter().any(|next| next.excludes)
+                || words.ends_with(['者', '时']) && traits.get(at + 1).is_some_and(|next| next.excludes)
                 || traits[at].office && !traits[at].admits;
             let admits = traits[at].admits
                 || roles.any(Roles::TYPES) && faces(document, words)
@@ -98,13 +102,18 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
                 || traits[at].obliges;
             let team = is_team_number(sentence, at, index, document, board);
             team || !other
-                && ["属", "且", "并", "具有", "具备", "有", "能", "无", "未"]
+                && ["属", "且", "并", "具有", "具备", "有", "能", "无", "未", "其中有"]
                     .iter()
                     .any(|start| words.starts_with(start))
                 && !words.starts_with("有关")
         })
         .collect();
-    for range in runs(sentence, &suits, &continues, section, traits) {
+    let leads = |at: usize| {
+        let words = document.words(&sentence.clauses[at]);
+        traits[at].lead
+            || !traits[at].office && !used[at] && super::eligibility_exclusion::names_subject(words)
+    };
+    for range in runs(sentence, &suits, &continues, section, leads) {
         let words = document.words(&range);
         let count = words.chars().count();
         if count >= 2 && !is_opening(words) && (section || count >= 5) {
@@ -197,7 +206,7 @@ pub fn asks_paper(words: &str) -> bool {
 /// Wishes, not conditions: `自愿提出申请`, `结合实际`.
 fn is_mood(words: &str) -> bool {
     static MOOD: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:根据自身|结合(?:自身|实际|工作|本)|自愿提出|请|望|认真|切实|高度|积极|精心|严格按|按照要求|明确|现将|为|为了|围绕|特|具体(?:要求|条件|如下)|主要包括|请各)").expect("valid")
+        Regex::new(r"^(?:根据自身|结合(?:自身|实际|工作|本)|自愿提出|请|望|认真|切实|高度|积极|精心|严格按|按照要求|明确|现将|为|为了|围绕|特|具体(?:要求|条件|如下)|主要包括|请各|追回|收回|并?追缴)").expect("valid")
     });
     MOOD.is_match(words)
 }
@@ -213,7 +222,7 @@ fn is_procedure(words: &str) -> bool {
 
 fn is_team_clause(document: &Document, sentence: &Sentence, at: usize) -> bool {
     static TEAM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:团队|项目组|课题组)(?:成员|人数|人员)|名(?:指导|带队)(?:教师|老师)|每(?:支)?(?:队|组)|指导教师人数|署名(?:作者)?(?:不超过|不少于|人数)|人员(?:不得?少于|不得?超过)|成员(?:不少于|不超过|至少)")
+        Regex::new(r"(?:团队|项目组|课题组)(?:成员|人数|人员|[^，。；]{0,6}(?:学生|教师|队员|组员)数?)|[须应需]配备?[^，。；]{0,6}(?:指导教师|指导老师|导师)|名(?:指导|带队)(?:教师|老师)|每(?:支)?(?:队|组)|指导教师人数|署名(?:作者)?(?:不超过|不少于|人数)|人员(?:不得?少于|不得?超过)|成员(?:不少于|不超过|至少)")
             .expect("valid")
     });
     let clause = &sentence.clauses[at];
@@ -229,12 +238,12 @@ fn runs(
     suits: &[bool],
     continues: &[bool],
     section: bool,
-    traits: &[Traits],
+    leads: impl Fn(usize) -> bool,
 ) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut open: Option<(usize, usize)> = None;
     for (at, suit) in suits.iter().enumerate() {
-        let led = !*suit && !section && open.is_none() && traits[at].lead && suits.get(at + 1) == Some(&true);
+        let led = !*suit && !section && open.is_none() && leads(at) && suits.get(at + 1) == Some(&true);
         let carries_on = !*suit && !section && open.is_some() && continues[at];
         match (*suit || led || carries_on, &mut open) {
             (true, None) => open = Some((at, at)),

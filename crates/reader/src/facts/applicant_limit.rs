@@ -50,7 +50,10 @@ pub fn claim(place: &Place) -> Option<Reading> {
     }
     let before = before_with_comparator(place);
     let before = before.as_str();
-    if quantity.class == Class::People && !is_nomination(before, place) && !listed_quota(place)
+    if quantity.class == Class::People
+        && !is_nomination(before, place)
+        && !listed_quota(place)
+        && !nominates_some(place)
         || place.quantity.class == Class::People && is_team(before, place.after())
         || has_done(before)
     {
@@ -76,9 +79,12 @@ pub fn claim(place: &Place) -> Option<Reading> {
         || OPEN.is_match(before) && !before.contains("立项名额")
         || BOUND.is_match(before)
             && (bounded || (per_subject(before) || listed_quota(place)) && is_application(place))
+        || nominates_some(place)
         || joint
         || nominated
-        || place.roles.any(Roles::LIMIT) && !place.roles.any(Roles::COUNT | Roles::CONTENT);
+        || place.roles.any(Roles::LIMIT)
+            && !selects(before)
+            && !place.roles.any(Roles::COUNT | Roles::CONTENT);
     let paper = place.traits().hands_in && matches!(quantity.unit.as_str(), "份" | "张" | "段" | "套");
     if !limit || paper || is_work(before) && !nominated {
         return None;
@@ -94,6 +100,23 @@ pub fn claim(place: &Place) -> Option<Reading> {
     .measured(&quantity.unit, op)
     .scoped(subject(before));
     Some(Reading::Fact(Box::new(draft)))
+}
+
+/// `在全校遴选30个项目`: how many are chosen, not how many each may send.
+fn selects(before: &str) -> bool {
+    ["遴选", "设立", "立项", "评选", "资助", "支持", "确定"].iter().any(|verb| before.ends_with(verb))
+        && !["每", "各", "限", "推荐"].iter().any(|word| before.contains(word))
+}
+
+/// `可以专家推荐方式实名推荐1名候选人`, `省厅可推荐专项项目1项`: how many a nominator may name.
+fn nominates_some(place: &Place) -> bool {
+    let before = place.before();
+    let names = ["推荐", "提名"].iter().any(|verb| before.ends_with(verb));
+    let people = names && before.contains('可') && place.quantity.class == Class::People;
+    let projects = before.find("可推荐").is_some_and(|at| before[at..].chars().count() <= 24)
+        && place.quantity.class == Class::Things
+        && is_application(place);
+    (people || projects) && !place.quantity.spoken
 }
 
 fn before_with_comparator(place: &Place) -> String {

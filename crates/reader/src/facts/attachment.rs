@@ -56,7 +56,7 @@ fn list(document: &Document, id: usize, board: &mut Board) {
             .tree
             .nodes
             .get(id + 1)
-            .is_some_and(|next| next.marker.is_some_and(|m| m.style == Style::Number && m.ordinal == 2))
+            .is_some_and(|next| next.marker.is_some_and(|m| m.style == Style::Number && m.ordinal <= 2))
     {
         pieces.extend(following(document, id, pieces.len(), &mut board.listed));
     }

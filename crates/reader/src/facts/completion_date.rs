@@ -75,7 +75,8 @@ fn within_years(place: &Place) -> bool {
     });
     let whole = matches!(place.quantity.unit.as_str(), "年" | "个月");
     let within = place.quantity.op == "<=" || place.after().starts_with('内');
-    whole && within && DONE.is_match(place.after()) && place.before().chars().count() <= 4
+    let opens = place.before().chars().count() <= 4 || place.before().ends_with(['在', '于']);
+    whole && within && opens && DONE.is_match(place.after())
 }
 
 /// The clause from the number on, and the clause after it.

@@ -24,7 +24,13 @@ pub fn claim(place: &Place) -> Option<Reading> {
     let medium =
         matches!(quantity.unit.as_str(), "张" | "个" | "盘" | "本" | "册") && quantity.class == Class::Things;
     let before = place.before();
-    let together = before.ends_with("一式");
+    let severally = before.ends_with('各')
+        && quantity.class == Class::Copies
+        && quantity.low >= 2.0
+        && ["报告", "摘要", "书", "表", "材料"]
+            .iter()
+            .any(|noun| before.trim_end_matches('各').ends_with(noun));
+    let together = before.ends_with("一式") || severally;
     let each = before == "各"
         && ["样刊", "样书", "光盘"]
             .iter()
@@ -69,9 +75,13 @@ fn after_names(place: &Place) -> bool {
         .any(|noun| after.chars().take(24).collect::<String>().contains(noun))
 }
 
-/// `一式三份（其中原件1份）`: a condition on part of the copies.
+/// `一式三份（其中原件1份）`, `一式三份，其中一份由推荐单位留存，另外两份…`: a part of the copies.
 fn is_inner(place: &Place) -> bool {
     let before = place.sentence_before();
+    let told = before.contains("一式") && before.rfind("一式").is_some_and(|at| before[at..].contains('，'));
+    if told && ["其中", "另", "另外", "其余", "剩余"].iter().any(|part| place.before() == *part) {
+        return true;
+    }
     let open = before.rfind('（').filter(|at| !before[*at..].contains('）'));
     open.is_some_and(|at| {
         before[..at].ends_with(['份', '套']) || before[at..].contains("其中") || before[at..].contains("含")

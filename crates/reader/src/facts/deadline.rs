@@ -152,6 +152,14 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
         || HAND_IN.is_match(before)
         || HAND_IN.is_match(first_chars(next, 30)) && bounded;
     let done = DONE.is_match(rest_of_clause) || RUNS.is_match(earlier) || DONE.is_match(before);
+    // `应为2019年1—11月内在本市举办的会议`: a span of months in which something is held is no day to apply by.
+    let held = moment.day.is_none() && moment.ends_window && {
+        let rest = rest_of_clause.trim_start_matches(['内', '期', '间', '份']);
+        ["举办", "召开", "举行", "实施"].iter().any(|verb| first_chars(rest, 10).contains(verb))
+    };
+    if held {
+        return Purpose::Completion;
+    }
     let about = format!("{before}{rest_of_clause}{next}");
     if RUNS.is_match(before) && !APPLIES.is_match(&about) {
         return Purpose::Completion;

@@ -87,7 +87,7 @@ pub fn listed(document: &Document, sentence: &Sentence) -> bool {
 }
 
 /// `已获资助的单位，…`: a clause that only names whom the bar meets.
-fn names_subject(words: &str) -> bool {
+pub fn names_subject(words: &str) -> bool {
     let ends = [
         "单位",
         "项目",
@@ -104,6 +104,7 @@ fn names_subject(words: &str) -> bool {
         "申请人",
         "机构",
         "材料",
+        "入选者",
         "成果",
         "期刊",
         "刊物",

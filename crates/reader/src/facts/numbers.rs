@@ -184,6 +184,11 @@ fn descriptive(place: &Place) -> Option<Reading> {
     {
         return Some(Reading::Nothing("number.subject"));
     }
+    // `时长以1分钟、3分钟、5分钟为宜`: a choice that is recommended.
+    let among = place.before().ends_with('、') || place.after().starts_with('、');
+    if among && place.clause_words().ends_with("为宜") {
+        return Some(Reading::Nothing("number.choice"));
+    }
     let themes =
         ["坚持", "围绕", "聚焦", "落实", "突出", "抓住", "强化"].iter().any(|verb| before.ends_with(verb));
     if !quantity.compared && themes && matches!(quantity.class, Class::Things) {

@@ -56,12 +56,13 @@ pub fn find(text: &str) -> Vec<Token> {
         let iso = r"(?P<iy>20\d{2})[-./](?P<im>\d{1,2})(?:[-./](?P<id>\d{1,2}))?";
         let day = DAY.replace("|(?P<open>)", "");
         Regex::new(&format!(
-            "(?:{YEAR}?{month}(?:{day}{until}|(?P<thin>))?|{YEAR2}(?P<yend>底|末|年底|年末)|(?P<bare>年底|年末|年内)|{iso}){WEEKDAY}?{TIME}?",
+            "(?:{YEAR}?{month}(?:{day}{until}|(?P<thin>))?|{YEAR2}(?P<yend>底|末|年底|年末)|(?P<bare>年底|年末|年内)|{YEAR3}?第?(?P<quarter>[一二三四1-4])季度(?:末|底)?|{iso}){WEEKDAY}?{TIME}?",
+            YEAR3 = YEAR.replace("P<y>", "P<y3>").replace("P<ry>", "P<ry3>"),
             YEAR2 = YEAR.replace("P<y>", "P<y2>").replace("P<ry>", "P<ry2>"),
         ))
         .expect("valid")
     });
-    if !text.contains(['月', '年']) && !text.contains("20") {
+    if !text.contains(['月', '年', '季']) && !text.contains("20") {
         return Vec::new();
     }
     let mut tokens = Vec::new();
@@ -79,11 +80,16 @@ pub fn find(text: &str) -> Vec<Token> {
 fn read(found: &Captures) -> Moment {
     let number =
         |name: &str| found.name(name).and_then(|m| numerals::parse(m.as_str())).map(|value| value as u32);
-    let year = number("y").or_else(|| number("y2")).or_else(|| number("iy")).map(|year| year as i32);
+    let year = number("y")
+        .or_else(|| number("y2"))
+        .or_else(|| number("y3"))
+        .or_else(|| number("iy"))
+        .map(|year| year as i32);
     let part = match found
         .name("part")
         .or_else(|| found.name("yend"))
         .or_else(|| found.name("bare"))
+        .or_else(|| found.name("quarter"))
         .map(|m| m.as_str())
     {
         Some("上旬") => Some("上旬"),
@@ -93,11 +99,16 @@ fn read(found: &Captures) -> Moment {
         Some(_) => Some("底"),
         None => None,
     };
-    let month =
-        number("m").or_else(|| number("im")).or(found.name("yend").or(found.name("bare")).map(|_| 12));
+    let month = number("m")
+        .or_else(|| number("im"))
+        .or_else(|| number("quarter").map(|quarter| quarter * 3))
+        .or(found.name("yend").or(found.name("bare")).map(|_| 12));
     Moment {
         year,
-        relative_year: found.name("ry").or_else(|| found.name("ry2")).map(|m| relative(m.as_str())),
+        relative_year: ["ry", "ry2", "ry3"]
+            .iter()
+            .find_map(|name| found.name(name))
+            .map(|m| relative(m.as_str())),
         month,
         day: number("d2").or_else(|| number("d")).or_else(|| number("id")),
         part,
@@ -150,13 +161,15 @@ fn is_free(text: &str, range: Range<usize>, found: &Captures) -> bool {
     if within {
         return false;
     }
+    // A quarter without its year is a rhythm (`每季度`), not a date.
+    let rhythm = found.name("quarter").is_some() && found.name("y3").or(found.name("ry3")).is_none();
     let months = before == Some('个') || text[range.end..].starts_with("个月");
     let iso = found.name("iy").is_some();
     let after_date = before == Some('-') && ends_with_date(&text[..range.start]);
     let code =
         iso && !after_date && (before.is_some_and(|ch| ch.is_ascii_alphanumeric() || "-/.".contains(ch)));
     let short_iso = iso && found.name("id").is_none() && !is_year_month(found);
-    !digit(before) && !digit(after) && !months && !code && !short_iso
+    !digit(before) && !digit(after) && !months && !code && !short_iso && !rhythm
 }
 
 /// `2025.3.1-`: the dash of a window, not of a code.

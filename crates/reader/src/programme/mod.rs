@@ -7,6 +7,7 @@ mod budget;
 mod conditions;
 mod contacts;
 mod form;
+mod people;
 mod print;
 mod process;
 mod results;

@@ -188,7 +188,8 @@ impl Builder<'_> {
         let own = match &head {
             Some(head) => {
                 let named = roles::of_heading(&self.view[head.clone()]);
-                let leads = named.is_empty() && self.view[head.end..].starts_with('：');
+                let classed = self.view[head.clone()].ends_with('类');
+                let leads = named.is_empty() && !classed && self.view[head.end..].starts_with('：');
                 let short = self.view[head.clone()].chars().count() <= 8 && marker.is_some();
                 let statement = body.is_empty() && words.ends_with(['。', '；']) && !short;
                 if leads {
@@ -205,7 +206,10 @@ impl Builder<'_> {
         let inherited = parent.map_or(Roles::NONE, |id| self.tree.nodes[id].roles);
         let reached = own == Roles::ELIGIBILITY
             && inherited.any(Roles::ACCEPTANCE | Roles::CONTENT)
-            && words.contains("以下");
+            && words.contains("以下")
+            && !["申请人", "申报人", "负责人", "申报单位", "申请者", "申报者", "候选人", "团队"]
+                .iter()
+                .any(|who| words.contains(who));
         let own = if reached { Roles::NONE } else { own };
         let roles = if own.is_empty() { inherited } else { own };
         self.tree.nodes.push(Node { parent, kind, marker, range, head, body, own, roles, end: 0 });

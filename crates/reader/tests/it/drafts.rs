@@ -15,7 +15,7 @@ fn names() -> Names {
 
 /// The file that is drafted from a text, as read back.
 pub fn drafted(text: &str) -> (String, Programme) {
-    let file = to_toml(&draft(&read(text), &names())).expect("TOML");
+    let file = to_toml(&draft(&read(text), &names()));
     let programme = programme::parse(&file).unwrap_or_else(|error| panic!("{error}\n{file}"));
     (file, programme)
 }

@@ -1,6 +1,7 @@
 //! Notices of every way of speaking against what they state.
 
 mod corrections;
+mod damage;
 mod drafts;
 mod edits;
 mod expected;

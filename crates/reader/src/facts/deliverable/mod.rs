@@ -12,6 +12,7 @@ use crate::document::Document;
 use crate::fact::{Draft, Kind};
 use crate::roles::Roles;
 use crate::sentences::Sentence;
+use crate::structure::Node;
 
 use super::traits::{self, Traits};
 use super::{Board, applicant_eligibility};
@@ -75,6 +76,11 @@ pub fn opens_list(words: &str) -> bool {
     static OPENS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:材料|资料|文件|附件|成果)(?:主要)?(?:包括|如下|有|为|清单|目录)?(?:但不限于)?：?$|(?:以下|下列)[^，。；]{0,14}(?:材料|资料|文件|成果|内容)[^，。；]{0,6}：?$|(?:包括|如下|以下)：$|(?:提交|报送|提供|附上|上报|递交|准备)：$").expect("valid")
     });
+    let bare = words.trim_end_matches('：').trim_end_matches("包括").trim_end_matches("主要");
+    let kinds = ["形式", "范围", "方向", "领域", "类型", "对象"].iter().any(|noun| bare.ends_with(noun));
+    if kinds && words.contains("包括") {
+        return false;
+    }
     let ends = words.ends_with('：') || words.ends_with("包括") || words.ends_with("如下");
     OPENS.is_match(words) && (ends || words.contains("以下") || words.contains("下列"))
 }
@@ -102,7 +108,14 @@ fn listed(document: &Document, sentence: &Sentence) -> bool {
             && node.own.any(Roles::MATERIAL)
             && names_only_documents(document, sentence)
         || label && node.own.any(Roles::ACCEPTANCE) && names_only_documents(document, sentence)
+        || names_results(document, node) && !sentence.is_head && names_only_documents(document, sentence)
         || node.head.is_none() && below && names_only_documents(document, sentence)
+}
+
+/// `3.成果形式：1万字左右的研究报告`: the heading says that what follows is what the work yields.
+fn names_results(document: &Document, node: &Node) -> bool {
+    let head = node.head.clone().map_or("", |head| document.words(&head));
+    node.own.any(Roles::ACCEPTANCE) && head.starts_with("成果")
 }
 
 /// The sentence begins with documents and no verb: `鉴定书、报告摘要和总报告，纸质一式两份`.

@@ -105,6 +105,9 @@ fn trail_once(document: &Document, sentence: &Sentence, last: usize) -> usize {
     if also && form(words) != 1 {
         return last + 1;
     }
+    if joins && words.contains("连同") && traits::names_document(words) {
+        return last + 1;
+    }
     if joins && sends && form(words) != 1 && !traits::of_clause(words).excludes { last + 1 } else { last }
 }
 

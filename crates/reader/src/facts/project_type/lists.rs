@@ -12,9 +12,12 @@ use crate::roles::Roles;
 /// The first list of types in a sentence.
 pub fn enumerated(document: &Document, types: &mut Vec<Type>) {
     static LIST: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:分为?|设立|设置|设有?|包括|包含|划分为|扶持|支持|资助)(?:以下)?(?P<list>[^。；：，]{2,80}?)(?:等)?(?P<end>(?:[一二两三四五六七八九\d]+)(?:种|个|大)?(?:项目)?(?:奖种|奖项|类型|类别|类|层次|等级|级别|种|项|个|部分|组别|档次|档)|，|。|；|$)").expect("valid")
+        Regex::new(r"(?:分为?|设立|设置|设有?|包括|包含|划分为|扶持|支持|资助)(?:以下)?(?P<told>(?:[一二两三四五六七八九十\d]+)(?:个|种|大)?(?:类|类型|类别|层次|级别|组别|档次)[：，](?:即|分别为|分别是|为)?)?(?P<list>[^。；：，]{2,80}?)(?:等)?(?P<end>(?:[一二两三四五六七八九\d]+)(?:种|个|大)?(?:项目)?(?:奖种|奖项|类型|类别|类|层次|等级|级别|种|项|个|部分|组别|档次|档)|，|。|；|$)").expect("valid")
     });
     if classes(document, types) {
+        return;
+    }
+    if types.is_empty() && letters(document, types) {
         return;
     }
     let named = !types.is_empty();
@@ -27,16 +30,18 @@ pub fn enumerated(document: &Document, types: &mut Vec<Type>) {
         for found in LIST.captures_iter(text) {
             let (Some(list), Some(end)) = (found.name("list"), found.name("end")) else { continue };
             let before = &text[..found.get(0).map_or(0, |m| m.start())];
-            let counted = end.as_str().chars().count() > 1;
-            let verb = &text[before.len()..list.start()];
+            let counted = end.as_str().chars().count() > 1 || found.name("told").is_some();
+            let verb = &text[before.len()..found.name("told").map_or(list.start(), |told| told.start())];
             let funds = ["扶持", "支持", "资助"].iter().any(|word| verb.contains(word));
             let sets = verb.starts_with('设') && before.is_empty();
             let divides = counted && (is_subject(before) || sets);
+            let verbs = ["设立", "设置", "设", "分为", "分", "划分为"];
+            let plainly = verbs.contains(&verb) && !before.is_empty() && is_subject(before);
             let again = named && !funds && promised;
-            if !(promised && !named && !funds || divides || again) {
+            if !(promised && !named && !funds || divides || again || plainly && !named) {
                 continue;
             }
-            let names: Vec<&str> = list.as_str().split(['、', '和', '及', '与']).map(str::trim).collect();
+            let names: Vec<&str> = names_in(list.as_str());
             if names.len() < 2 || !names.iter().all(|name| suits(name, counted)) {
                 continue;
             }
@@ -80,6 +85,25 @@ fn classes(document: &Document, types: &mut Vec<Type>) -> bool {
     several
 }
 
+/// `按照A、B、C三类`, `分为甲、乙、丙三档`: classes that have only a letter for a name.
+fn letters(document: &Document, types: &mut Vec<Type>) -> bool {
+    static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:分为?|设|按照?|设立|设置)(?P<list>[A-Z甲乙丙丁](?:[、和/][A-Z甲乙丙丁])+)(?:[一二两三四五\d]?个?)?(?:类|档|级|等)")
+            .expect("valid")
+    });
+    for sentence in &document.sentences {
+        let words = document.words(&sentence.range);
+        let Some(list) = LETTERS.captures(words).and_then(|found| found.name("list")) else { continue };
+        let at = sentence.range.start + list.start();
+        for (offset, letter) in list.as_str().char_indices().filter(|(_, ch)| !"、和/".contains(*ch)) {
+            let range = at + offset..at + offset + letter.len_utf8();
+            add(types, Type::new(&letter.to_string(), range, sentence.node, "type.letter"));
+        }
+        return true;
+    }
+    false
+}
+
 /// Below a heading that promises types, a clause that is nothing but names: `甲奖、乙奖、丙奖，…`.
 fn row_of_names(document: &Document, types: &mut Vec<Type>) -> bool {
     for sentence in &document.sentences {
@@ -100,6 +124,18 @@ fn row_of_names(document: &Document, types: &mut Vec<Type>) -> bool {
         return true;
     }
     false
+}
+
+/// The names of a list, parted by marks, joining words or by their own quotation marks (`“甲”“乙”`).
+fn names_in(list: &str) -> Vec<&str> {
+    let quoted = list.matches('“').count() >= 2 && list.starts_with('“');
+    let parts: Vec<&str> = if quoted {
+        list.split(['“', '”']).collect()
+    } else {
+        list.split(['、', '和', '及', '与']).collect()
+    };
+    let joins = |part: &str| matches!(part, "" | "、" | "和" | "及" | "与" | "以及");
+    parts.into_iter().map(str::trim).filter(|part| !quoted || !joins(part)).collect()
 }
 
 /// What is divided is a programme.

@@ -19,7 +19,11 @@ pub fn programme(document: &Document, types: &mut Vec<Type>) {
         announced(document, types);
     }
     let name = programme_name(&header.title);
-    if types.is_empty() && name.chars().count() >= 3 && !header.title_range.is_empty() {
+    if types.is_empty()
+        && name.chars().count() >= 3
+        && !name.contains(['〔', '[', '号'])
+        && !header.title_range.is_empty()
+    {
         add(types, Type::new(&name, header.title_range.clone(), 0, "type.title"));
     }
 }
@@ -27,14 +31,14 @@ pub fn programme(document: &Document, types: &mut Vec<Type>) {
 /// `现决定启动“甲计划”和“乙基金”项目的立项申报工作`, `决定开展教学改革项目立项建设工作`.
 fn announced(document: &Document, types: &mut Vec<Type>) {
     static STARTS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:启动|开展|组织|设立|征集|申报|实施|举办)[^。；]{0,60}?(?:申报|立项|征集|评选|推荐|遴选|申请|招标|评审)").expect("valid")
+        Regex::new(r"(?:启动|开展|组织|设立|征集|申报|实施|举办)[^。；]{0,60}?(?:申报|立项|征集|评选|推荐|遴选|申请|招标|评审|研究活动)").expect("valid")
     });
     static QUOTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"“([^“”]{3,30})”").expect("valid"));
     static BARE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:启动|开展|组织|设立|征集|申报|实施)(?:了|我校|全市|全省|全区|本年度)?((?:20\d\d年度?)?[\p{Han}（）]{2,28}?(?:项目|课题|计划|基金|工程|专项|奖))(?:的)?(?:立项|申报|征集|评选|推荐|遴选|申请|建设|招标|评审)").expect("valid")
     });
     static STARTED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:[\p{Han}]{2,12}?)?((?:20\d\d年度?)[\p{Han}（）]{2,20}?(?:项目|课题|计划|基金|工程|专项|奖))(?:申报|征集|评选|推荐|申请)工作(?:现已|已经|已|正式|即日起)?(?:开始|启动)|(?:公开征集|征集)((?:20\d\d年度?)?[\p{Han}]{2,16}?(?:项目|课题))$").expect("valid")
+        Regex::new(r"^(?:[\p{Han}]{2,12}?)?((?:20\d\d(?:[-—－~至]20\d\d)?年度?)[\p{Han}（）]{2,20}?(?:项目|课题|计划|基金|工程|专项|奖))(?:申报|征集|评选|推荐|申请)工作(?:现已|已经|已|正式|即日起)?(?:开始|启动)|(?:公开征集|征集)((?:20\d\d年度?)?[\p{Han}]{2,16}?(?:项目|课题))$").expect("valid")
     });
     for sentence in document.sentences.iter().take(12) {
         let words = document.words(&sentence.range);
