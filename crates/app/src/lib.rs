@@ -17,6 +17,7 @@ pub mod passwords;
 pub mod programmes;
 pub mod seal;
 pub mod secret;
+pub mod sheet;
 pub mod state;
 pub mod telemetry;
 pub mod web;

@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod completeness;
 mod negotiation;
+pub mod progress;
 mod resource;
 
 use std::collections::HashMap;
@@ -121,7 +122,11 @@ impl Locale {
             "state" | "command" | "project-state" | "project-command" | "expert-kind" | "selection-state"
             | "selection-command" | "objection-state" | "conflict" | "plan-state" | "contract-state"
             | "contract-command" | "payment-state" | "payment-command" | "recovery-state"
-            | "recovery-command" | "gate" | "ledger-account" => (name.as_str(), self.word(name, value)),
+            | "recovery-command" | "gate" | "ledger-account" | "activity-state" | "activity-command"
+            | "inspection-state" | "inspection-command" | "acceptance-state" | "acceptance-command" => {
+                (name.as_str(), self.word(name, value))
+            }
+            "proposed" => ("proposed", self.word("acceptance-verdict", value)),
             name => (name, value.clone()),
         });
         let words: Vec<(&str, String)> = words.collect();

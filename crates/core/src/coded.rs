@@ -30,6 +30,13 @@ macro_rules! coded {
 
 coded! {
     crate::application::State as "state",
+    crate::acceptance::State as "state of an acceptance",
+    crate::acceptance::Verdict as "verdict of an acceptance",
+    crate::inspection::Kind as "kind of inspection",
+    crate::inspection::State as "state of an inspection",
+    crate::achievement::State as "state of an achievement",
+    crate::activity::State as "state of an activity",
+    crate::activity::Mode as "mode of an activity",
     crate::project::State as "state of a project",
     crate::contract::State as "state of a contract",
     crate::payment::State as "state of a payment",

@@ -5,16 +5,19 @@
 //! - [`qr`]: codes written as vectors and read back from scans;
 //! - [`xlsx`]: registers out, filled-in lists in, errors back on the same sheet;
 //! - [`zip`]: bulk download; [`text`]: text out of uploads ([`docx`], [`pdf_read`], web pages, any encoding);
+//! - [`extent`]: how long a work is; [`package`]: archive packages that prove themselves;
 //! - [`sniff`]: what an uploaded file really is, and safe file names.
 //!
 //! Whatever comes from outside is read under limits and apart ([`Error`] instead of a panic).
 
 pub mod docx;
 pub mod error;
+pub mod extent;
 pub mod fonts;
 mod guard;
 mod html;
 pub mod letter;
+pub mod package;
 pub mod pdf;
 pub mod pdf_read;
 pub mod qr;

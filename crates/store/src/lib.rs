@@ -79,9 +79,13 @@
 pub mod sql;
 #[macro_use]
 mod value;
+pub mod acceptance;
 pub mod account;
+pub mod achievement;
+pub mod activity;
 pub mod answer;
 pub mod application;
+pub mod archive;
 pub mod association;
 pub mod attachment;
 pub mod audit;
@@ -100,6 +104,7 @@ pub mod expense;
 pub mod expert;
 pub mod holiday;
 pub mod idempotency;
+pub mod inspection;
 pub mod job;
 pub mod joint;
 pub mod ledger;

@@ -41,6 +41,7 @@ pub static MIGRATIONS: &[Migration] = files![
     "0013_notice",
     "0014_contract",
     "0015_plan",
+    "0016_life",
 ];
 
 /// Where a migration stands in a database.

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
+use kexiang_documents::pdf::{Settings, Sheet, Standard, render};
 use kexiang_documents::{docx, pdf_read};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -36,6 +37,13 @@ pub(super) fn write(path: Option<&Path>, value: &impl Serialize) -> Result<(), P
         None => say(&text),
         Some(path) => fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?,
     }
+    Ok(())
+}
+
+/// Writes a paper as PDF/A, dated this day.
+pub(super) fn pdf<S: Sheet>(path: &Path, sheet: &S, today: jiff::civil::Date) -> Result<(), Problem> {
+    let made = render(sheet, Settings { standard: Standard::Archive, today })?;
+    fs::write(path, made.bytes).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The command line. Each command is a file; errors say what is wrong and what to do. A new command adds an entry to
 //! [`Command`] and an arm to [`run`].
 
+mod archive;
 mod association;
 mod audit;
 mod calendar;
@@ -14,6 +15,7 @@ mod migrate;
 mod notice;
 mod organisation;
 mod programme;
+mod progress;
 mod serve;
 mod user;
 mod work;
@@ -81,6 +83,11 @@ enum Command {
     /// Draws that anyone can repeat, on plain files.
     #[command(subcommand)]
     Draw(draw::Draw),
+    /// How far a project is and what is missing, from plain files.
+    Progress(progress::Measure),
+    /// Archive packages and the lengths of works, on plain files.
+    #[command(subcommand)]
+    Archive(archive::Archive),
     /// Notices: what they say, and the programme they make.
     #[command(subcommand)]
     Notice(notice::Notice),
@@ -120,6 +127,8 @@ fn run(arguments: Arguments) -> Result<(), Problem> {
         // Plain files need neither settings nor a database.
         Command::Match(command) => return engines::run(command),
         Command::Draw(command) => return draw::run(command),
+        Command::Archive(command) => return archive::run(command),
+        Command::Progress(measure) => return progress::run(measure),
         Command::Notice(notice) => return notice::run(notice),
         // A demonstration has its own settings, in its folder.
         Command::Demo(demo) => return run_async(demo::run(demo, environment)),
@@ -144,6 +153,8 @@ fn run(arguments: Arguments) -> Result<(), Problem> {
             | Command::Programme(_)
             | Command::Match(_)
             | Command::Draw(_)
+            | Command::Archive(_)
+            | Command::Progress(_)
             | Command::Notice(_) => Ok(()),
         }
     })

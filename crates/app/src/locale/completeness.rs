@@ -76,6 +76,36 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("payment-command", codes_in("crates/core/src/payment.rs")),
         ("recovery-state", kexiang_core::recovery::State::ALL.iter().map(|s| s.code().to_owned()).collect()),
         ("recovery-command", codes_in("crates/core/src/recovery.rs")),
+        ("activity-state", kexiang_core::activity::State::ALL.iter().map(|s| s.code().to_owned()).collect()),
+        ("activity-command", codes_in("crates/core/src/activity/state.rs")),
+        (
+            "achievement-state",
+            kexiang_core::achievement::State::ALL.iter().map(|s| s.code().to_owned()).collect(),
+        ),
+        (
+            "acceptance-state",
+            kexiang_core::acceptance::State::ALL.iter().map(|s| s.code().to_owned()).collect(),
+        ),
+        (
+            "acceptance-verdict",
+            kexiang_core::acceptance::Verdict::ALL.iter().map(|v| v.code().to_owned()).collect(),
+        ),
+        ("acceptance-command", codes_in("crates/core/src/acceptance/state.rs")),
+        (
+            "inspection-kind",
+            kexiang_core::inspection::Kind::ALL.iter().map(|k| k.code().to_owned()).collect(),
+        ),
+        (
+            "inspection-state",
+            kexiang_core::inspection::State::ALL.iter().map(|s| s.code().to_owned()).collect(),
+        ),
+        ("inspection-command", codes_in("crates/core/src/inspection.rs")),
+        ("archive-verdict", codes(&["passed", "failed"])),
+        (
+            "archive-property",
+            kexiang_documents::package::Property::ALL.iter().map(|p| p.code().to_owned()).collect(),
+        ),
+        ("archive-check", codes(&kexiang_documents::package::CHECKS)),
         ("gate", kexiang_core::programme::Gate::ALL.iter().map(|g| g.code().to_owned()).collect()),
         ("ledger-account", kexiang_core::ledger::Account::ALL.iter().map(|a| a.code().to_owned()).collect()),
         ("project-done", codes(&crate::web::project::parts::DONE)),

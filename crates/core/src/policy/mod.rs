@@ -1,12 +1,13 @@
 //! Who may do what (权限): per role, record and state. A write needs a [`Permit`], and only [`may`] makes one.
 
+mod action;
 mod actor;
 mod scope;
 mod table;
 
+pub use action::Action;
 pub use actor::{Actor, ActorKind, MemberRole, Membership, Office, OfficeRole};
 pub use scope::{ApplicationScope, ObjectionScope, ProjectScope, ReviewScope, Scope};
-pub use table::Action;
 
 use crate::refusal::Refusal;
 

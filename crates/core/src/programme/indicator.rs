@@ -109,6 +109,61 @@ pub enum Measure {
     Text,
 }
 
+/// What alone counts towards an indicator, where its measure does not say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// People on site (线下, N08).
+    OnSite,
+    /// People on site, added up over the days (线下按时间累计, G02, G04).
+    Daily,
+    /// Academicians and experts known in the nation or their field (院士、知名专家; N08, X02).
+    Known,
+    /// Experts of different fields, each field once (不同细分领域, G02).
+    Fields,
+    /// Events with a national society (国家级学会, L15).
+    NationalSociety,
+    /// Events with the leading doctor of the station or the team (领衔建站的博士及其团队, L16).
+    StationTeam,
+    /// Events in an enterprise or park (深入企业（园区）, L17).
+    Enterprise,
+    /// Keynote talks (主旨报告, X03).
+    Keynote,
+}
+
+impl Condition {
+    /// All conditions with the words by which notices set them.
+    const WORDS: [(Condition, &'static [&'static str]); 8] = [
+        (Condition::Daily, &["线下活动按时间累计"]),
+        (Condition::OnSite, &["线下参会", "线下参加"]),
+        (Condition::Known, &["知名专家", "院士"]),
+        (Condition::Fields, &["不同细分领域", "不同领域"]),
+        (Condition::NationalSociety, &["国家级学会"]),
+        (Condition::StationTeam, &["建站的博士"]),
+        (Condition::Enterprise, &["深入企业"]),
+        (Condition::Keynote, &["主旨报告"]),
+    ];
+
+    /// The conditions that a requirement's words set for what is counted.
+    pub fn read(measure: Measure, words: &str) -> Vec<Condition> {
+        let words: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+        let said = Self::WORDS.iter().filter(|(_, marks)| marks.iter().any(|mark| words.contains(mark)));
+        said.map(|(condition, _)| *condition).filter(|c| c.concerns(measure)).collect()
+    }
+
+    /// Whether it makes a difference to what is counted.
+    pub fn concerns(self, measure: Measure) -> bool {
+        match self {
+            Condition::OnSite | Condition::Daily => measure == Measure::Participants,
+            Condition::Known | Condition::Fields => measure == Measure::Experts,
+            Condition::NationalSociety | Condition::StationTeam | Condition::Enterprise => {
+                measure == Measure::Activities
+            }
+            Condition::Keynote => matches!(measure, Measure::Talks | Measure::Minutes),
+        }
+    }
+}
+
 /// What every single event must meet: `每场不少于30人`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -191,6 +246,9 @@ pub struct Indicator {
     /// Id of the indicator it is counted within: 5 of the 7 sub-forums are joint ones (G04).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<String>,
+    /// What alone counts, beyond the measure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<Condition>,
     /// Where it must appear or be done: media, web sites, platforms, in the notice's words (N04, X03).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub channels: Vec<String>,

@@ -37,7 +37,7 @@ pub use difference::{Change, Stop, difference};
 pub use form::{Cell, Field, FieldKind, FieldRole, Form, Prefill, Section};
 pub use funding::{Amount, Funding};
 pub use indicator::{
-    Alternative, Comparator, Deliverable, Due, DueAfter, Each, Indicator, Measure, Quantity,
+    Alternative, Comparator, Condition, Deliverable, Due, DueAfter, Each, Indicator, Measure, Quantity,
 };
 pub use parse::{ParseError, parse};
 pub use process::{Contact, Gate, Instalment, Payment, Step, StepKind};
@@ -104,6 +104,9 @@ pub struct Programme {
     /// Whether and why the content of an awarded project may change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Changes>,
+    /// From which share of the targets on which verdict is proposed; the habit of the offices where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<crate::acceptance::Thresholds>,
     /// Documents and works that projects of every type hand in.
     #[serde(default, rename = "deliverable")]
     pub deliverables: Vec<Deliverable>,

@@ -180,3 +180,17 @@ fn g14_a_credit_measure_bars_within_its_term_only() {
     s.bars = vec![bar("2024-01-01", "2025-05-10")];
     assert_eq!(asked(rules, &s, &[], &[]).0, Answer::No);
 }
+
+/// What one rule of a programme says of an organisation that applies alone for the first type the rule concerns.
+pub fn outcome_of(programme: &Programme, standing: &Standing, rule: &str) -> Outcome {
+    let case = Case {
+        standing,
+        joint: &[],
+        recommender: None,
+        used: &[],
+        today: jiff::civil::date(2025, 5, 10),
+        in_application: true,
+    };
+    let mut said = programme.types.iter().flat_map(|t| judge(programme, t, &case));
+    said.find(|v| v.rule == rule).expect("a rule of the programme").outcome
+}

@@ -1,5 +1,7 @@
 //! What is true, told from outside: one module per file of the crate.
 
+mod acceptance;
+mod activity;
 mod calendar;
 mod canonical;
 mod capital;
@@ -7,6 +9,7 @@ mod contract;
 mod eligibility;
 mod id;
 mod identifiers;
+mod inspection;
 mod lifecycle;
 mod money;
 mod names;
@@ -26,6 +29,12 @@ mod programme_parse;
 mod programme_readme;
 mod programme_write;
 mod programme_xinjiang;
+mod progress;
+mod progress_guangdong;
+mod progress_liuzhou;
+mod progress_ningxia;
+mod progress_properties;
+mod progress_xinjiang;
 mod project;
 mod review;
 mod selection;

@@ -27,6 +27,9 @@ impl Default for Limits {
 impl Limits {
     /// For office files that will be parsed in memory: 2,000 entries, 256 MiB, 200 : 1.
     pub const OFFICE: Limits = Limits { entries: 2_000, total: 256 << 20, ratio: 200 };
+
+    /// For archive packages of the house, films included: 20,000 entries, 8 GiB, 1,000 : 1.
+    pub const PACKAGE: Limits = Limits { entries: 20_000, total: 8 << 30, ratio: 1_000 };
 }
 
 /// Below this size any ratio is harmless.

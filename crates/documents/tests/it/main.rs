@@ -1,8 +1,10 @@
 //! The crate's tests against real documents: every letter is rendered and read back.
 
 mod docx;
+mod extent;
 mod files;
 mod letters;
+mod package;
 mod qr;
 mod samples;
 mod sniff;

@@ -74,6 +74,7 @@ pub fn draft(reading: &Reading, names: &Names) -> Draft {
         payment: process::payment(reading),
         filings: Vec::new(),
         changes: None,
+        acceptance: None,
         deliverables: results::common(reading),
         contacts: contacts::read(reading, &types),
         rubrics: Vec::new(),

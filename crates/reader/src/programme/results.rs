@@ -1,7 +1,7 @@
 //! Indicators, deliverables and enclosures.
 
 use kexiang_core::programme::{
-    Clause, Comparator, Deliverable, Each, Enclosure, Indicator, Measure, Quantity,
+    Clause, Comparator, Condition, Deliverable, Each, Enclosure, Indicator, Measure, Quantity,
 };
 
 use super::types::{Types, whole};
@@ -44,6 +44,7 @@ pub fn indicators(reading: &Reading, index: usize) -> Vec<Indicator> {
             each: Vec::new(),
             alternatives: Vec::new(),
             part_of: None,
+            only: Condition::read(measure, &clause(fact).says),
             channels: Vec::new(),
             labels: Vec::new(),
             due: None,

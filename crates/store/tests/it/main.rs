@@ -6,6 +6,7 @@ mod desk;
 mod encryption;
 mod house;
 mod jobs;
+mod life;
 mod limits;
 mod migrations;
 mod money;

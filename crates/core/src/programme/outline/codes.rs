@@ -40,6 +40,9 @@ sets! {
     MEASURES = "measure": "activities" "participants" "experts" "talks" "organisations" "enterprises" "transfers"
         "postings" "news" "documents" "characters" "slides" "minutes" "hours" "days" "issues" "items" "percent"
         "label" "text";
+    /// What alone counts towards an indicator.
+    CONDITIONS = "condition": "on_site" "daily" "known" "fields" "national_society" "station_team" "enterprise"
+        "keynote";
     /// After what a relative due date runs.
     DUE_AFTER = "due-after": "event" "completion" "award";
     /// One year or all.

@@ -41,6 +41,7 @@ tables! {
         may("priority", Many(&PRIORITY)), may("enclosure", Many(&ENCLOSURE)), may("deadline", Many(&DEADLINE)),
         may("submission", One(&SUBMISSION)), may("paper", One(&PAPER)), must("step", Many(&STEP)),
         may("changes", One(&CHANGES)), may("filing", Many(&FILING)), may("payment", One(&PAYMENT)),
+        may("acceptance", One(&ACCEPTANCE)),
         must("budget", One(&BUDGET)), may("deliverable", Many(&DELIVERABLE)), may("contact", Many(&CONTACT)),
         may("form", Many(&FORM)), may("rubric", Many(&RUBRIC)),
     ];
@@ -85,7 +86,7 @@ tables! {
         must("id", Line), must("name", Line), must("measure", Code(&c::MEASURES)), may("level", Line),
         may("tiers", Several(Names::Tiers)), may("target", One(&QUANTITY)), may("each", Many(&EACH)),
         may("alternative", Many(&ALTERNATIVE)), may("part_of", Name(Names::Indicators)),
-        may("channels", Lines), may("labels", Lines), may("due", One(&DUE)), must("clause", One(&CLAUSE)),
+        may("only", Codes(&c::CONDITIONS)), may("channels", Lines), may("labels", Lines), may("due", One(&DUE)), must("clause", One(&CLAUSE)),
     ];
     DELIVERABLE = "deliverable" BLOCK [
         must("id", Line), must("name", Line), may("tiers", Several(Names::Tiers)),
@@ -142,6 +143,10 @@ tables! {
     STEP = "step" BLOCK [
         must("kind", Code(&c::STEP_KINDS)), may("name", Line), may("panel", Lines), may("working_days", Number),
         may("clause", One(&CLAUSE)),
+    ];
+    ACCEPTANCE = "acceptance" BLOCK [
+        may("pass_percent", Number), may("close_percent", Number), may("fail_percent", Number),
+        may("repetitions", Number),
     ];
     CHANGES = "changes" BLOCK [
         must("severity", Code(&c::SEVERITIES)), must("reasons", Lines), must("beforehand", Flag(false)),

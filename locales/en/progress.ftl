@@ -1,0 +1,22 @@
+# Progress of indicators: what is still missing
+progress-more = { $by } { $unit } still missing
+progress-less = { $by } { $unit } too much
+progress-nothing = Nothing is recorded yet
+progress-below = “{ $what }” has { $has } ({ $measure }), { $mark } is required
+progress-unread = The length of “{ $what }” ({ $measure }) cannot be read: upload a file that can be (Word, PDF, PPT, MP4, MOV)
+progress-no-label = “{ $what }” does not bear “{ $label }”
+progress-place = “{ $what }” was held outside the places that the notice allows
+progress-condition = “{ $what }” does not count: only { $only }
+progress-channel = “{ $what }” did not appear in { $channels }
+progress-no-channel = Has not appeared in { $channel }
+progress-sections = “{ $what }” lacks: { $sections }
+progress-words = What was done is not told yet
+progress-late = Handed in on { $on }, due on { $due }
+progress-overdue = Was due on { $due }
+progress-and-more = and { $n } more like these
+progress-or = {" or "}
+progress-done = Done
+progress-open = Open
+progress-met = met
+progress-short = open
+progress-completion = { $percent }% of the targets, { $met } of { $all } met

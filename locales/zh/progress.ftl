@@ -1,0 +1,22 @@
+# 指标完成情况：还差什么
+progress-more = 还差 { $by } { $unit }
+progress-less = 超出 { $by } { $unit }
+progress-nothing = 还没有登记
+progress-below = “{ $what }”{ $measure }为 { $has }，要求{ $mark }
+progress-unread = “{ $what }”的{ $measure }读不出来，请上传能读取的文件（Word、PDF、PPT、MP4、MOV）
+progress-no-label = “{ $what }”没有标明“{ $label }”
+progress-place = “{ $what }”的举办地不符合通知要求
+progress-condition = “{ $what }”不计入：只计算{ $only }
+progress-channel = “{ $what }”的发布渠道不是{ $channels }
+progress-no-channel = 还没有在{ $channel }发布
+progress-sections = “{ $what }”缺少：{ $sections }
+progress-words = 还没有填写完成情况
+progress-late = { $on }提交，晚于期限 { $due }
+progress-overdue = 已过期限 { $due }
+progress-and-more = 另有 { $n } 处同类问题
+progress-or = {" 或 "}
+progress-done = 已完成
+progress-open = 未完成
+progress-met = 达到
+progress-short = 未达到
+progress-completion = 指标完成率 { $percent }%，{ $met } / { $all } 项达到
