@@ -41,7 +41,8 @@ pub static MIGRATIONS: &[Migration] = files![
     "0013_notice",
     "0014_contract",
     "0015_plan",
-    "0016_life",
+    "0016_scale",
+    "0017_life",
 ];
 
 /// Where a migration stands in a database.
