@@ -2,11 +2,11 @@
 
 use kexiang_core::id::Id;
 use kexiang_core::policy::Action;
-use kexiang_reader::programme::{Names, draft};
+use kexiang_reader::programme::{Names, draft, to_toml};
 use kexiang_store::{notice, programme};
 use serde_json::json;
 
-use super::{Ctx, Desk, Failure, Fault, code, enter, file, load, note, open, still};
+use super::{Ctx, Desk, Failure, Fault, code, enter, load, note, open, still};
 use crate::actions::programme::draft_from;
 use crate::chance;
 use crate::state::App;
@@ -23,7 +23,7 @@ pub async fn hand_over(app: &App, ctx: &Ctx, association: &str, at: (Id, i64)) -
     still(&found, at.1)?;
     let code = free(app, association, &code(association, &edited)).await?;
     let names = Names { association: association.to_owned(), code };
-    let body = file(&draft(&edited.reading, &names))?;
+    let body = to_toml(&draft(&edited.reading, &names));
     let facts =
         serde_json::to_value(&edited.reading).map_err(|error| Fault::new("facts of a notice", error))?;
     let (ctx, association) = (ctx.clone(), association.to_owned());
