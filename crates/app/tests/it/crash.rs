@@ -64,6 +64,11 @@ async fn first(store: &Store) -> Id {
 /// One step after the other, each told on the standard output when it is done, until the process is killed.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "started by the test below, and killed by it"]
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "it is told where to work, and tells how far it is"
+)]
 async fn works_until_it_is_killed() {
     let Ok(url) = std::env::var(URL) else { return };
     let folder = tempfile::tempdir().expect("folder");

@@ -41,12 +41,12 @@ pub async fn book(app: &App, ctx: &Ctx, association: &str, id: Id, entry: Entry)
             };
             check(&entry, &ground)
                 .map_err(|all| all.into_iter().next().unwrap_or_else(|| Refusal::new("bad-form")))?;
-            if let Some(key) = invoice_key(&entry.invoice) {
-                if let Some(other) = expense::with_invoice(tx, &association, &key)? {
-                    let here = other == id;
-                    let code = if here { "expense-duplicate" } else { "expense-duplicate-elsewhere" };
-                    return Err(Refusal::new(code).with("invoice", key).at("invoice").into());
-                }
+            if let Some(key) = invoice_key(&entry.invoice)
+                && let Some(other) = expense::with_invoice(tx, &association, &key)?
+            {
+                let here = other == id;
+                let code = if here { "expense-duplicate" } else { "expense-duplicate-elsewhere" };
+                return Err(Refusal::new(code).with("invoice", key).at("invoice").into());
             }
             let booked = Expense {
                 id: chance::id(ctx.now),
