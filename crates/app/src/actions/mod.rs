@@ -10,6 +10,7 @@ pub mod call;
 pub mod check;
 pub mod demo;
 pub mod desk;
+pub mod execution;
 pub mod expert;
 pub mod export;
 pub mod factor;
