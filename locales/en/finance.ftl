@@ -177,6 +177,7 @@ contract-side-both = Copy with both seals
 contract-check-same = The code is this contract's
 contract-check-unread = No code could be read; compare by eye
 contract-check-e-seal = Electronic seals are valid
+contract-check-earlier = The sealed copy of the contract before this change; this version rests on the approved request
 refusal-contract-begun = The project has a contract.
     .remedy = Load the page again.
 refusal-contract-none = The project has no contract.

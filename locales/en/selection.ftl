@@ -11,6 +11,7 @@ selection-money = Money
 selection-record = Number of the minutes
 selection-record-help = The minutes of the deciding meeting.
 selection-publish = Publicise
+selection-published = See the public list
 selection-what-if = What if
 selection-what-if-say = Fills in by rank; every line can be changed afterwards.
 selection-amounts = Amounts

@@ -177,6 +177,7 @@ contract-side-both = 双方签章件
 contract-check-same = 二维码与本合同一致
 contract-check-unread = 二维码未能识别，请人工核对
 contract-check-e-seal = 电子印章有效
+contract-check-earlier = 变更前合同的盖章件；本版以批准的变更申请为依据
 refusal-contract-begun = 这个项目已经有合同。
     .remedy = 请刷新页面，查看现有合同。
 refusal-contract-none = 这个项目还没有合同。

@@ -11,6 +11,7 @@ selection-money = 可用经费
 selection-record = 会议纪要编号
 selection-record-help = 集体研究的会议纪要编号，例如：柳科协党组纪要〔2026〕3号。
 selection-publish = 发布公示
+selection-published = 查看公示名单
 selection-what-if = 试算
 selection-what-if-say = 按名次填入拟立项、备选和金额，之后仍可逐项修改。
 selection-amounts = 金额取法

@@ -9,7 +9,7 @@ use kexiang_documents::letter::{ApplicationSheet, Content};
 use kexiang_documents::pdf::{Settings, Standard, render};
 
 #[path = "../tests/it/samples.rs"]
-#[expect(dead_code, reason = "the tests use the other samples")]
+#[expect(dead_code, unused_imports, reason = "the tests use the other samples")]
 mod samples;
 
 const SETTINGS: Settings = Settings { standard: Standard::Archive, today: date(2026, 3, 6) };

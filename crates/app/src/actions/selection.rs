@@ -19,7 +19,7 @@ use kexiang_store::application::{self, Application};
 use kexiang_store::programme::{self, Call};
 use kexiang_store::selection::{self, Selection, Step};
 use kexiang_store::write::{self, Entry, Subject};
-use kexiang_store::{Tx, panel};
+use kexiang_store::{Tx, panel, publicity};
 use serde_json::json;
 
 use super::panel::{PanelFile, results};
@@ -43,6 +43,8 @@ pub struct SelectionFile {
     pub applications: BTreeMap<Id, Application>,
     /// Steps of the chain, the first one first.
     pub steps: Vec<Step>,
+    /// The newest public list of a signed proposal.
+    pub published: Option<Id>,
 }
 
 impl SelectionFile {
@@ -56,6 +58,8 @@ impl SelectionFile {
         let selection = selection::by_id(tx, association, id)?.ok_or_else(missing)?;
         let call = programme::call_by_id(tx, association, selection.call)?.ok_or_else(missing)?;
         let lines = selection::lines(tx, association, id)?;
+        let published =
+            publicity::all(tx, association)?.into_iter().find(|p| p.selection == id).map(|p| p.id);
         let mut applications = BTreeMap::new();
         for line in &lines {
             let row = application::by_id(tx, association, line.application)?.ok_or_else(missing)?;
@@ -68,6 +72,7 @@ impl SelectionFile {
             call,
             lines,
             applications,
+            published,
         })
     }
 

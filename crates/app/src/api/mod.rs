@@ -5,6 +5,7 @@
 //! [`Problem`]s (RFC 9457) with the status of `web/error.rs`. A change with the header `Idempotency-Key` happens once.
 
 mod application;
+mod assignment;
 mod association;
 mod calendar;
 mod call;
@@ -111,6 +112,7 @@ fn operations() -> OpenApiRouter<App> {
         .merge(paper::routes())
         .merge(expert::routes())
         .merge(panel::routes())
+        .merge(assignment::routes())
         .merge(plan::routes())
         .merge(meeting::routes())
         .merge(review::routes())

@@ -4,7 +4,7 @@ use axum::Json as Out;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use kexiang_core::refusal::Refusal;
-use kexiang_core::review::{Blind, ConflictKind, Kind};
+use kexiang_core::review::{Blind, Kind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -24,10 +24,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show))
         .routes(routes!(invite))
         .routes(routes!(replace))
-        .routes(routes!(assign))
-        .routes(routes!(release))
-        .routes(routes!(assign_all))
-        .routes(routes!(decide_conflict))
         .routes(routes!(begin))
         .routes(routes!(reveal))
         .routes(routes!(reopen))
@@ -271,7 +267,7 @@ async fn invite(
 }
 
 /// A value that is none of the known ones.
-fn odd(field: &str) -> Refusal {
+pub(super) fn odd(field: &str) -> Refusal {
     Refusal::new("bad-form").with("detail", field).at(field)
 }
 
@@ -287,102 +283,6 @@ async fn replace(
     Body(why): Body<Reasoned>,
 ) -> Done {
     panel::replace(&app, &visitor.ctx(), &association, id(&key)?, id(&expert)?, &why.reason).await?;
-    Ok(DONE)
-}
-
-/// An application and an expert.
-#[derive(Debug, Deserialize, ToSchema)]
-struct Pair {
-    /// Application.
-    application: String,
-    /// Expert.
-    expert: String,
-}
-
-/// Gives an application to an expert.
-#[utoipa::path(
-    post, path = "/api/v1/associations/{association}/panels/{id}/assignments", tag = "panel",
-    request_body = Pair, responses((status = 204))
-)]
-async fn assign(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path((association, key)): Path<(String, String)>,
-    Body(pair): Body<Pair>,
-) -> Done {
-    let both = (id(&pair.application)?, id(&pair.expert)?);
-    panel::assign(&app, &visitor.ctx(), &association, id(&key)?, both).await?;
-    Ok(DONE)
-}
-
-/// Takes an application away from an expert.
-#[utoipa::path(
-    delete, path = "/api/v1/associations/{association}/panels/{id}/assignments/{application}/{expert}",
-    tag = "panel", responses((status = 204))
-)]
-async fn release(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path((association, key, application, expert)): Path<(String, String, String, String)>,
-) -> Done {
-    let both = (id(&application)?, id(&expert)?);
-    panel::release(&app, &visitor.ctx(), &association, id(&key)?, both).await?;
-    Ok(DONE)
-}
-
-/// How many reviews were assigned.
-#[derive(Debug, Serialize, ToSchema)]
-struct Distributed {
-    /// New assignments.
-    assigned: usize,
-}
-
-/// Distributes the applications over the members, with no conflict and equal loads.
-#[utoipa::path(
-    post, path = "/api/v1/associations/{association}/panels/{id}/distribution", tag = "panel",
-    responses((status = 200, body = Distributed))
-)]
-async fn assign_all(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path((association, key)): Path<(String, String)>,
-) -> Json<Distributed> {
-    let assigned = panel::assign_all(&app, &visitor.ctx(), &association, id(&key)?).await?;
-    Ok(Out(Distributed { assigned }))
-}
-
-/// What is said of a conflict that was found.
-#[derive(Debug, Deserialize, ToSchema)]
-struct ConflictSaid {
-    /// Application.
-    application: String,
-    /// Expert.
-    expert: String,
-    /// Kind.
-    #[schema(example = "kin")]
-    kind: String,
-    /// Whether it is one.
-    confirmed: bool,
-    /// Why.
-    #[serde(default)]
-    note: String,
-}
-
-/// Confirms or dismisses a conflict that was found.
-#[utoipa::path(
-    put, path = "/api/v1/associations/{association}/panels/{id}/conflicts", tag = "panel",
-    request_body = ConflictSaid, responses((status = 204))
-)]
-async fn decide_conflict(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path((association, key)): Path<(String, String)>,
-    Body(said): Body<ConflictSaid>,
-) -> Done {
-    let kind = ConflictKind::from_code(&said.kind).ok_or_else(|| odd("kind"))?;
-    let concerned = (id(&said.application)?, id(&said.expert)?, kind);
-    let verdict = (said.confirmed, said.note.as_str());
-    panel::decide_conflict(&app, &visitor.ctx(), &association, id(&key)?, concerned, verdict).await?;
     Ok(DONE)
 }
 

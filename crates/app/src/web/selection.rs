@@ -93,6 +93,8 @@ pub struct SelectionPage {
     /// Commands the person may give now.
     commands: Vec<&'static str>,
     publishes: bool,
+    /// Address of the public list.
+    published: Option<String>,
     problem: Option<String>,
 }
 
@@ -320,7 +322,8 @@ impl SelectionPage {
             steps: file.steps.iter().map(step).collect(),
             edits: s.state == Stage::Draft && can(Action::SelectionPropose),
             commands,
-            publishes: s.state == Stage::Signed && can(Action::PublicityManage),
+            publishes: s.state == Stage::Signed && file.published.is_none() && can(Action::PublicityManage),
+            published: file.published.map(|id| super::publicity::address(&s.association, id)),
             wrong,
             problem: None,
             shell,

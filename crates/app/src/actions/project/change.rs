@@ -132,6 +132,10 @@ pub async fn decide(
         .await
 }
 
+/// What stands beside the sealed copies of a version that an approved change made: they are those of the contract before it,
+/// and the approved request is what the new version rests on.
+const EARLIER: &str = "earlier";
+
 fn carry_out(tx: &mut Tx<'_>, ctx: &Ctx, file: &mut ProjectFile, request: &Change) -> Result<(), Failure> {
     if file.project.is_held() {
         return Err(Refusal::new("project-held").into());
@@ -151,7 +155,10 @@ fn carry_out(tx: &mut Tx<'_>, ctx: &Ctx, file: &mut ProjectFile, request: &Chang
         code,
         made_by: ctx.actor.name.clone(),
         made_at: ctx.now,
+        issued_at: None,
         in_force_at: Some(ctx.now),
+        sealed_check: EARLIER.to_owned(),
+        signed_check: EARLIER.to_owned(),
         revision: 1,
         terms,
         ..old

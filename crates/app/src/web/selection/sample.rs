@@ -5,6 +5,7 @@ use super::*;
 fn sample(state: Stage) -> SelectionFile {
     let panel = crate::web::panel::sample_panel(true);
     let a = panel.applications[0].clone();
+    let id = a.id;
     let line = Line {
         application: a.id,
         type_code: a.type_code.clone(),
@@ -43,6 +44,7 @@ fn sample(state: Stage) -> SelectionFile {
             reason: String::new(),
             at: panel.panel.made_at,
         }],
+        published: (state == Stage::Signed).then_some(id),
     }
 }
 
