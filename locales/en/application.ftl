@@ -183,6 +183,7 @@ gap-target-none = choose at least one of the ways
 gap-target-empty = give a target
 gap-target-unknown = a target that the type does not have
 paper-draft = DRAFT
+paper-blank = Blank form
 paper-number = Number
 paper-version-code = Version code
 paper-page = Page {"{"}n{"}"} of {"{"}m{"}"}

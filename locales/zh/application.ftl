@@ -194,6 +194,7 @@ gap-target-empty = 请填写目标
 gap-target-unknown = 有不属于本类型的目标
 
 paper-draft = 草稿
+paper-blank = 空白表
 paper-number = 申报编号
 paper-version-code = 版本码
 paper-page = 第 {"{"}n{"}"} 页 共 {"{"}m{"}"} 页

@@ -1,16 +1,17 @@
 //! The application as PDF: looking like the notice's own form, every page carrying number, version code
 //! and QR (L11, L12).
 
+mod listing;
+
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse as _;
-use kexiang_core::application::{prefilled, total};
 use kexiang_core::capital::capital;
 use kexiang_core::programme::{self, Field, FieldKind};
 use kexiang_core::time;
 use kexiang_documents::letter::{
-    Align, ApplicationLabels, ApplicationSheet, Cell, Column, Content, Cover, Labelled, Listing, Mark, Row,
-    Section, Signature, Tick,
+    Align, ApplicationLabels, ApplicationSheet, Cell, Content, Cover, Labelled, Mark, Row, Section,
+    Signature, Tick,
 };
 use kexiang_documents::pdf::{Pdf, Settings, Sheet, Standard, render};
 
@@ -20,7 +21,6 @@ use crate::actions::application::{self as act, CaseFile};
 use crate::locale::Locale;
 use crate::state::App;
 use crate::web::Visitor;
-use crate::web::call::quantity;
 
 /// `GET …/application.pdf`: a draft with its watermark, or the final version that is printed and sealed.
 pub async fn application(
@@ -59,8 +59,14 @@ pub async fn answer<S: Sheet + Send + 'static>(sheet: S, settings: Settings, nam
     Ok((headers, pdf.bytes).into_response())
 }
 
+/// A form that nobody has begun, to be looked at or written on by hand.
+fn is_blank(case: &CaseFile) -> bool {
+    case.application.organisation_name.is_empty()
+}
+
 fn number_or_draft(l: &Locale, case: &CaseFile) -> String {
     match case.application.number.as_str() {
+        "" if is_blank(case) => String::new(),
         "" => l.t("paper-draft").to_owned(),
         number => number.to_owned(),
     }
@@ -91,7 +97,8 @@ pub fn mark(l: &Locale, case: &CaseFile) -> Mark {
                 a.content_hash
             )
         }),
-        watermark: (!valid).then(|| l.t("paper-draft").to_owned()),
+        watermark: (!valid)
+            .then(|| l.t(if is_blank(case) { "paper-blank" } else { "paper-draft" }).to_owned()),
     }
 }
 
@@ -99,7 +106,8 @@ pub fn mark(l: &Locale, case: &CaseFile) -> Mark {
 pub fn application_sheet(l: &Locale, case: &CaseFile) -> ApplicationSheet {
     let form = case.form();
     let print = Print { l, case };
-    let date = case.application.submitted_at.or(Some(case.application.changed_at)).map(time::beijing_date);
+    let written = case.application.submitted_at.or(Some(case.application.changed_at));
+    let date = written.filter(|_| !is_blank(case)).map(time::beijing_date);
     ApplicationSheet {
         title: form.title.clone(),
         caption: None,
@@ -130,7 +138,7 @@ impl Print<'_> {
             heading: Some(self.case.programme.programme.title.clone()),
             title: self.case.form().title.clone(),
             fields: vec![
-                row("paper-project", &a.title),
+                row("paper-project", if is_blank(self.case) { "" } else { &a.title }),
                 row("paper-type", &self.case.project_type().name),
                 row("paper-organisation", &a.organisation_name),
                 row("paper-leader", &a.leader),
@@ -209,131 +217,6 @@ impl Print<'_> {
             _ => field.options.iter().map(|o| tick(o, o)).collect(),
         };
         Content::Ticks { options, note: field.hint.clone() }
-    }
-
-    fn budget(&self, field: &Field) -> Listing {
-        let rules = &self.case.programme.budget;
-        let lines = self.case.answers.budget(&field.id).unwrap_or_default();
-        let totals = total(&lines).unwrap_or_default();
-        let mut columns = vec![Column::new(self.l.t("paper-category"), 4, Align::Left)];
-        columns.extend(rules.sources.iter().map(|s| Column::new(&s.name, 3, Align::Right)));
-        columns.push(Column::new(self.l.t("paper-note"), 6, Align::Left));
-        let name = |id: &str| rules.category(id).map_or_else(|| id.to_owned(), |c| c.name.clone());
-        let rows = lines
-            .iter()
-            .map(|line| {
-                let sums = rules
-                    .sources
-                    .iter()
-                    .map(|s| line.sums.get(&s.id).map(|f| f.wan_fixed()).unwrap_or_default());
-                std::iter::once(name(&line.category)).chain(sums).chain([line.note.clone()]).collect()
-            })
-            .collect();
-        let of_source =
-            |s: &programme::Source| totals.by_source.get(&s.id).copied().unwrap_or_default().wan_fixed();
-        let sums = rules.sources.iter().map(of_source);
-        let last: Vec<String> =
-            std::iter::once(self.l.t("paper-total").to_owned()).chain(sums).chain([String::new()]).collect();
-        Listing {
-            unit: Some(self.l.t("paper-unit").to_owned()),
-            columns,
-            rows,
-            merge: 0,
-            totals: Some(last),
-            note: Some(self.l.tf(
-                "paper-all",
-                &[
-                    ("wan", &totals.all.wan()),
-                    ("yuan", &totals.all.yuan()),
-                    ("capital", &capital(totals.all)),
-                ],
-            )),
-        }
-    }
-
-    fn targets(&self, field: &Field) -> Listing {
-        let promises = self.case.answers.targets(&field.id);
-        let tier = Some(self.case.application.tier.as_str()).filter(|t| !t.is_empty());
-        let rows = prefilled(self.case.project_type(), tier, &promises)
-            .into_iter()
-            .filter(|r| !r.promise.is_empty())
-            .map(|r| {
-                let mark = r.mark.as_ref().map(|q| quantity(self.l, q)).unwrap_or_default();
-                let unit = r.mark.as_ref().map(|q| q.unit.clone()).unwrap_or_default();
-                vec![r.name, mark, format!("{}{unit}", r.promise)]
-            })
-            .collect();
-        let column = |key: &str, width| Column::new(self.l.t(key), width, Align::Left);
-        Listing {
-            unit: None,
-            columns: vec![
-                column("paper-indicator", 7),
-                column("paper-required", 3),
-                column("paper-promised", 3),
-            ],
-            rows,
-            merge: 0,
-            totals: None,
-            note: None,
-        }
-    }
-
-    fn partners(&self) -> Listing {
-        let rows = self
-            .case
-            .joint
-            .iter()
-            .map(|j| vec![j.name.clone(), j.part.clone(), self.l.word("joint-state", &j.state)]);
-        let column = |key: &str, width| Column::new(self.l.t(key), width, Align::Left);
-        Listing {
-            unit: None,
-            columns: vec![
-                column("paper-partner", 4),
-                column("paper-part", 5),
-                column("paper-partner-state", 2),
-            ],
-            rows: self.or_none(rows.collect(), 3),
-            merge: 0,
-            totals: None,
-            note: None,
-        }
-    }
-
-    /// A list without rows says so, as one does on paper.
-    fn or_none(&self, rows: Vec<Vec<String>>, columns: usize) -> Vec<Vec<String>> {
-        if !rows.is_empty() {
-            return rows;
-        }
-        let mut row = vec![String::new(); columns];
-        row[0] = self.l.t("paper-none").to_owned();
-        vec![row]
-    }
-
-    fn table(&self, field: &Field) -> Listing {
-        Listing {
-            unit: None,
-            columns: field.columns.iter().map(|c| Column::new(c, 1, Align::Left)).collect(),
-            rows: self.case.answers.table(&field.id).unwrap_or_default(),
-            merge: 0,
-            totals: None,
-            note: None,
-        }
-    }
-
-    fn files(&self, field: &Field) -> Listing {
-        let own = self.case.files.iter().filter(|f| f.field == field.id);
-        let rows = own
-            .enumerate()
-            .map(|(n, f)| vec![(n + 1).to_string(), f.name.clone(), f.sha256[..16].to_owned()]);
-        let column = |key: &str, width| Column::new(self.l.t(key), width, Align::Left);
-        Listing {
-            unit: None,
-            columns: vec![column("paper-no", 1), column("paper-file", 7), column("paper-file-hash", 4)],
-            rows: self.or_none(rows.collect(), 3),
-            merge: 0,
-            totals: None,
-            note: None,
-        }
     }
 
     /// One block, or one for every joint organisation that confirmed (N14).
