@@ -6,7 +6,7 @@ import { House } from './support/house.mjs';
 import { DESK, PHONE, Person } from './support/person.mjs';
 
 const LOGINS = ['', 'lz.officer', 'lz.head', 'lz.system', 'lz.security', 'lz.audit',
-  'lz.jixie.administrator', 'nx.yinchuan.recommender', 'gd.officer'];
+  'lz.jixie.administrator', 'lz.expert1', 'nx.yinchuan.recommender', 'gd.officer', 'gd.finance', 'gd.leader', 'gd.archivist'];
 
 /** Pages of one shape are opened once: numbers and ids in an address do not make another page. */
 const shape = (url) => url.pathname.replaceAll(/\/[0-9a-z]{13}(?=\/|$)/g, '/{id}').replaceAll(/\/\d+(?=\/|$)/g, '/{n}');
