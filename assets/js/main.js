@@ -1,6 +1,7 @@
 // The one script a page names: <script type="module" src="/assets/js/main.js"></script>.
 // It loads only the concerns whose markup the page has. Without it every page still works.
 const concerns = [
+  ['.kx-nav [aria-current]', './here.js'],
   ['details[data-menu]', './menus.js'],
   ['form[data-prefs]', './prefs.js'],
   ['[data-countdown-left]', './countdown.js'],
