@@ -5,8 +5,8 @@ use super::layout::NavItem;
 use super::room::Room;
 use super::{
     Failure, Visitor, account, application, association, audit, calendar, call, check, demo, desk, draw,
-    expert, finance, health, home, looks, message, notice, office, organisation, panel, paper, programme,
-    project, publicity, review, selection, setting, sign_in, similar,
+    execution, expert, finance, health, home, looks, message, notice, office, organisation, panel, paper,
+    programme, project, publicity, review, selection, setting, sign_in, similar,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -29,6 +29,7 @@ pub fn all() -> Room {
         .with(selection::room())
         .with(publicity::room())
         .with(project::room())
+        .with(execution::room())
         .with(finance::room())
         .with(sign_in::room())
         .with(account::room())
@@ -61,6 +62,7 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         selection::nav(actor, association),
         publicity::nav(actor, association),
         project::nav(actor, association),
+        execution::nav(actor, association),
         finance::nav(actor, association),
         organisation::nav(actor, association),
         programme::nav(actor, association),

@@ -7,6 +7,7 @@ mod organisation;
 mod programme;
 mod project;
 mod review;
+mod work;
 
 use super::root;
 
@@ -31,6 +32,7 @@ pub(super) fn families() -> Vec<Family> {
         programme::families(),
         project::families(),
         review::families(),
+        work::families(),
     ]
     .concat()
 }
