@@ -4,8 +4,10 @@
 //! Programs sign in with a token (`Authorization: Bearer kx_…`), pages with their session. Refusals and faults are
 //! [`Problem`]s (RFC 9457) with the status of `web/error.rs`. A change with the header `Idempotency-Key` happens once.
 
+mod acceptance;
 mod achievement;
 mod application;
+mod archive;
 mod assignment;
 mod association;
 mod calendar;
@@ -132,6 +134,8 @@ fn operations() -> OpenApiRouter<App> {
         .merge(execution::routes())
         .merge(achievement::routes())
         .merge(finance::routes())
+        .merge(acceptance::routes())
+        .merge(archive::routes())
         .merge(office::routes())
         .merge(organisation::routes())
         .merge(fact::routes())

@@ -4,9 +4,9 @@
 use super::layout::NavItem;
 use super::room::Room;
 use super::{
-    Failure, Visitor, account, application, association, audit, calendar, call, check, demo, desk, draw,
-    execution, expert, finance, health, home, looks, message, notice, office, organisation, panel, paper,
-    programme, project, publicity, review, selection, setting, sign_in, similar,
+    Failure, Visitor, acceptance, account, application, archive, association, audit, calendar, call, check,
+    demo, desk, draw, execution, expert, finance, health, home, looks, message, notice, office, organisation,
+    panel, paper, programme, project, publicity, review, selection, setting, sign_in, similar,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -31,6 +31,8 @@ pub fn all() -> Room {
         .with(project::room())
         .with(execution::room())
         .with(finance::room())
+        .with(acceptance::room())
+        .with(archive::room())
         .with(sign_in::room())
         .with(account::room())
         .with(message::room())
@@ -64,6 +66,8 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         project::nav(actor, association),
         execution::nav(actor, association),
         finance::nav(actor, association),
+        acceptance::nav(actor, association),
+        archive::nav(actor, association),
         organisation::nav(actor, association),
         programme::nav(actor, association),
         notice::nav(actor, association),

@@ -195,7 +195,7 @@ pub(super) fn lines(file: &ProjectFile, terms: &Terms) -> Vec<(String, Fen)> {
 ///
 /// # Errors
 /// `not-found`, `not-permitted`, `contract-not-in-force`, `gate-none` where the instalment has nothing to judge,
-/// `gate-mid-term`, `reason-missing`, `project-held`.
+/// `gate-mid-term`, `gate-by-acceptance` where the acceptance decides, `reason-missing`, `project-held`.
 pub async fn judge_gate(
     app: &App,
     ctx: &Ctx,
@@ -215,6 +215,9 @@ pub async fn judge_gate(
             let gate = gate.ok_or_else(|| Refusal::new("gate-none"))?;
             if gate == Gate::MidTerm {
                 return Err(Refusal::new("gate-mid-term").into());
+            }
+            if gate == Gate::Acceptance {
+                return Err(Refusal::new("gate-by-acceptance").into());
             }
             if words.is_empty() {
                 return Err(Refusal::new("reason-missing").at("words").into());

@@ -36,7 +36,7 @@ pub fn next(file: &ProjectFile) -> Next {
         return step("recovery-receive", "organisation", "/recoveries");
     }
     if file.project.state.is_over() {
-        return step("over", "nobody", "");
+        return last(file);
     }
     match file.contract().map(|c| c.state) {
         None => return step("begin", "officer", "/contract"),
@@ -62,6 +62,14 @@ fn mid_term(file: &ProjectFile) -> Option<Next> {
     }
 }
 
+/// A project that is closed may still be paid what its acceptance has opened.
+fn last(file: &ProjectFile) -> Next {
+    let over = Next { code: "over", turn: "nobody", place: "" };
+    let next = payment(file);
+    let pays = ["review", "release", "confirm", "request"].contains(&next.code);
+    if file.project.state == State::Closed && pays { next } else { over }
+}
+
 /// The payment under way, else the next instalment.
 fn payment(file: &ProjectFile) -> Next {
     let step = |code, turn| Next { code, turn, place: "/money" };
@@ -82,8 +90,13 @@ fn payment(file: &ProjectFile) -> Next {
         Some((_, i)) if i.gate == Gate::MidTerm => {
             Next { place: "/execution", ..step("mid-term-report", "organisation") }
         }
+        Some((_, i)) if i.gate == Gate::Acceptance && file.project.state == State::Running => {
+            Next { place: "/acceptance", ..step("apply", "organisation") }
+        }
+        _ if file.project.state == State::Acceptance => {
+            Next { place: "/acceptance", ..step("accept", "officer") }
+        }
         Some(_) => step("gate", "officer"),
-        None if file.project.state == State::Acceptance => Next { place: "", ..step("accept", "officer") },
         None => Next { place: "/execution", ..step("carry-out", "organisation") },
     }
 }

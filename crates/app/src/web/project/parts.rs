@@ -203,8 +203,8 @@ pub fn payment_colour(state: PaymentState) -> &'static str {
 }
 
 /// The pages of a project, as they stand side by side.
-pub const TABS: [&str; 7] =
-    ["overview", "contract", "execution", "money", "expenses", "changes", "recoveries"];
+pub const TABS: [&str; 8] =
+    ["overview", "contract", "execution", "money", "expenses", "changes", "recoveries", "acceptance"];
 
 impl Head {
     /// The head of one of the pages of [`TABS`].
@@ -266,6 +266,8 @@ fn takes(actor: &Actor, file: &ProjectFile, step: Next) -> bool {
         "release" => Action::PaymentRelease,
         "confirm" | "recovery-receive" => Action::PaymentSettle,
         "recovery-issue" => Action::RecoveryIssue,
+        "apply" => Action::AcceptanceApply,
+        "accept" => Action::AcceptanceSubstance,
         _ => return false,
     };
     may(actor, action, &Scope::Project(&file.scope())).is_ok()
@@ -328,8 +330,8 @@ fn row(l: &Locale, file: &ProjectFile, actor: &Actor, n: i64, i: &Instalment) ->
     let standing = file.payments.iter().find(|p| p.instalment == n && p.state.is_live());
     let open = may_pay(n, i, &facts);
     let can = |action| may(actor, action, &Scope::Project(&file.scope())).is_ok();
-    // Whether the mid-term is passed is said of its report.
-    let judged = matches!(i.gate, Gate::Milestone | Gate::Acceptance);
+    // Whether the mid-term is passed is said of its report, whether acceptance is passed by its verdict.
+    let judged = i.gate == Gate::Milestone;
     let verdict = file.gates.iter().rev().find(|g| g.instalment == n);
     let (state, colour) = match (standing, &open) {
         (Some(p), _) => (l.word("payment-state", p.state.code()), payment_colour(p.state)),
