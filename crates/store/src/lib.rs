@@ -129,10 +129,12 @@ pub mod selection;
 pub mod session;
 pub mod setting;
 pub mod snapshot;
+pub mod spot_draw;
 #[doc(hidden)]
 pub mod testing;
 pub mod token;
 mod tx;
+pub mod visit;
 pub mod write;
 
 pub use db::{Engine, Shape, Store, StoreConfig};

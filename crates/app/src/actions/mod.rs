@@ -15,6 +15,7 @@ pub mod expert;
 pub mod export;
 pub mod factor;
 mod failure;
+pub mod inspection;
 pub mod message;
 pub mod notice;
 pub mod office;

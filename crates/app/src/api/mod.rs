@@ -23,6 +23,7 @@ mod finance;
 mod first_account;
 pub mod idempotency;
 mod import;
+mod inspection;
 mod joining;
 mod me;
 mod meeting;
@@ -43,6 +44,7 @@ mod publicity;
 mod request;
 mod review;
 mod selection;
+mod spot_draw;
 mod token;
 mod upload;
 mod version;
@@ -127,6 +129,8 @@ fn operations() -> OpenApiRouter<App> {
         .merge(calendar::routes())
         .merge(project::routes())
         .merge(finance::routes())
+        .merge(inspection::routes())
+        .merge(spot_draw::routes())
         .merge(office::routes())
         .merge(organisation::routes())
         .merge(fact::routes())

@@ -2,6 +2,7 @@
 
 pub mod applications;
 mod desk;
+mod inspection;
 mod ledger;
 pub mod organisations;
 pub mod people;
@@ -33,7 +34,8 @@ pub async fn seed(app: &App, say: &dyn Fn(&str)) -> Result<(), Failure> {
     applications::seed(app, &ctx, say).await?;
     programmes::seed(app, &ctx, say).await?;
     reviews::seed(app, &ctx, say).await?;
-    projects::seed(app, &ctx, say).await
+    projects::seed(app, &ctx, say).await?;
+    inspection::seed(app, &ctx, say).await
 }
 
 /// The deadlines before which the clock can be set, with the names of their calls.

@@ -20,6 +20,7 @@ pub mod form;
 pub mod headers;
 mod health;
 mod home;
+pub mod inspection;
 pub mod layout;
 pub mod looks;
 mod message;

@@ -5,8 +5,8 @@ use super::layout::NavItem;
 use super::room::Room;
 use super::{
     Failure, Visitor, account, application, association, audit, calendar, call, check, demo, desk, draw,
-    expert, finance, health, home, looks, message, notice, office, organisation, panel, paper, programme,
-    project, publicity, review, selection, setting, sign_in, similar,
+    expert, finance, health, home, inspection, looks, message, notice, office, organisation, panel, paper,
+    programme, project, publicity, review, selection, setting, sign_in, similar,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -30,6 +30,7 @@ pub fn all() -> Room {
         .with(publicity::room())
         .with(project::room())
         .with(finance::room())
+        .with(inspection::room())
         .with(sign_in::room())
         .with(account::room())
         .with(message::room())
@@ -62,6 +63,7 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         publicity::nav(actor, association),
         project::nav(actor, association),
         finance::nav(actor, association),
+        inspection::nav(actor, association),
         organisation::nav(actor, association),
         programme::nav(actor, association),
         notice::nav(actor, association),

@@ -17,6 +17,7 @@ mod forms;
 mod health;
 mod import;
 mod inbox;
+mod inspection;
 mod leak;
 mod matrix;
 mod notice;

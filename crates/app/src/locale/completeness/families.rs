@@ -3,6 +3,7 @@
 
 mod application;
 mod execution;
+mod inspection;
 mod organisation;
 mod programme;
 mod project;
@@ -27,6 +28,7 @@ pub(super) fn families() -> Vec<Family> {
     [
         application::families(),
         execution::families(),
+        inspection::families(),
         organisation::families(),
         programme::families(),
         project::families(),

@@ -203,14 +203,14 @@ pub fn payment_colour(state: PaymentState) -> &'static str {
 }
 
 impl Head {
-    /// The head of one of the pages: `overview`, `contract`, `money`, `expenses`, `changes`, `recoveries`.
+    /// The head of one of the pages: `overview`, `contract`, `money`, `expenses`, `changes`, `recoveries`, `inspections`.
     pub fn of(l: &Locale, file: &ProjectFile, actor: &Actor, here: &str) -> Self {
         let p = &file.project;
         let base = super::address(&p.association, p.id);
         let office = may(actor, Action::ProjectView, &Scope::Association(&p.association)).is_ok();
         let step = next(file);
         let kind = file.programme.project_type(&p.type_code);
-        let tabs = ["overview", "contract", "money", "expenses", "changes", "recoveries"];
+        let tabs = ["overview", "contract", "money", "expenses", "changes", "recoveries", "inspections"];
         let href = |tab: &str| if tab == "overview" { base.clone() } else { format!("{base}/{tab}") };
         let ends = file.in_force().map(|c| c.terms.ends_on).or(p.completes_on);
         Head {
