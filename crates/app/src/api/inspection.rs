@@ -152,7 +152,7 @@ async fn risks(
 
 /// A check that is to be planned.
 #[derive(Debug, Deserialize, ToSchema)]
-struct PlanAsked {
+struct InspectionAsked {
     /// Id of the project.
     #[schema(example = "0000000000001")]
     project: String,
@@ -167,13 +167,13 @@ struct PlanAsked {
 /// Plans a check of a project for a reason in words.
 #[utoipa::path(
     post, path = "/api/v1/associations/{association}/inspections", tag = "inspection",
-    request_body = PlanAsked, responses((status = 201, body = Created))
+    request_body = InspectionAsked, responses((status = 201, body = Created))
 )]
 async fn plan(
     State(app): State<App>,
     visitor: Visitor,
     Path(association): Path<String>,
-    Body(said): Body<PlanAsked>,
+    Body(said): Body<InspectionAsked>,
 ) -> Result<(StatusCode, Out<Created>), Failure> {
     let what = (said.basis.as_str(), day(&said.planned_on, "planned_on")?);
     let made = inspection::plan(&app, &visitor.ctx(), &association, id(&said.project)?, what).await?;
@@ -194,7 +194,7 @@ struct Inspection {
     /// Where.
     place: String,
     /// What was found.
-    findings: Vec<Found>,
+    findings: Vec<InspectionFound>,
     /// What is to be put right.
     items: Vec<String>,
     /// What was done about it.
@@ -204,14 +204,14 @@ struct Inspection {
     /// The words it rests on.
     clause: Option<Clause>,
     /// Files.
-    files: Vec<FileLine>,
+    files: Vec<InspectionFileLine>,
     /// Every step, the first one first.
-    steps: Vec<StepLine>,
+    steps: Vec<InspectionStep>,
 }
 
 /// Something that was found.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-struct Found {
+struct InspectionFound {
     /// What was seen.
     #[schema(example = "第二场活动没有签到表")]
     what: String,
@@ -222,7 +222,7 @@ struct Found {
 
 /// A file of an inspection.
 #[derive(Debug, Serialize, ToSchema)]
-struct FileLine {
+struct InspectionFileLine {
     /// `office` or `organisation`.
     side: &'static str,
     /// SHA-256.
@@ -233,7 +233,7 @@ struct FileLine {
 
 /// A step of an inspection.
 #[derive(Debug, Serialize, ToSchema)]
-struct StepLine {
+struct InspectionStep {
     /// What was done.
     command: String,
     /// What was said.
@@ -258,7 +258,7 @@ impl From<InspectionFile> for Inspection {
             inspectors: f.visit.inspectors,
             visited_on: f.visit.visited_on.map(|d| d.to_string()),
             place: f.visit.place,
-            findings: f.visit.findings.into_iter().map(|x| Found { what: x.what, wrong: x.wrong }).collect(),
+            findings: f.visit.findings.into_iter().map(|x| InspectionFound { what: x.what, wrong: x.wrong }).collect(),
             items: f.inspection.items,
             answer: f.inspection.answer,
             verdict: f.inspection.finding,
@@ -266,12 +266,12 @@ impl From<InspectionFile> for Inspection {
             files: f
                 .files
                 .into_iter()
-                .map(|x| FileLine { side: x.side.code(), sha256: x.sha256, name: x.name })
+                .map(|x| InspectionFileLine { side: x.side.code(), sha256: x.sha256, name: x.name })
                 .collect(),
             steps: f
                 .steps
                 .into_iter()
-                .map(|s| StepLine { command: s.command, words: s.words, by: s.by, at: moment(s.at) })
+                .map(|s| InspectionStep { command: s.command, words: s.words, by: s.by, at: moment(s.at) })
                 .collect(),
         }
     }
@@ -293,7 +293,7 @@ async fn show(
 
 /// What inspectors write down.
 #[derive(Debug, Deserialize, ToSchema)]
-struct RecordWritten {
+struct InspectionRecord {
     /// Names of those who looked.
     #[schema(example = json!(["陈彤", "韦颖"]))]
     inspectors: Vec<String>,
@@ -304,19 +304,19 @@ struct RecordWritten {
     #[serde(default)]
     place: String,
     /// What was found.
-    findings: Vec<Found>,
+    findings: Vec<InspectionFound>,
 }
 
 /// Writes down what was found on the spot.
 #[utoipa::path(
     put, path = "/api/v1/associations/{association}/inspections/{id}/record", tag = "inspection",
-    request_body = RecordWritten, responses((status = 204))
+    request_body = InspectionRecord, responses((status = 204))
 )]
 async fn record(
     State(app): State<App>,
     visitor: Visitor,
     Path((association, key)): Path<(String, String)>,
-    Body(said): Body<RecordWritten>,
+    Body(said): Body<InspectionRecord>,
 ) -> Done {
     let record = Record {
         inspectors: said.inspectors,
@@ -331,7 +331,7 @@ async fn record(
 /// A step of an inspection.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
-struct StepGiven {
+struct InspectionStepGiven {
     /// `order-remedy`, `answer-remedy`, `pass`, `fail`, `cancel` or `lift`.
     #[schema(example = "order-remedy")]
     what: String,
@@ -351,13 +351,13 @@ struct StepGiven {
 /// Gives a step: orders a remedy, answers it, concludes, cancels, lifts the hold on payments.
 #[utoipa::path(
     post, path = "/api/v1/associations/{association}/inspections/{id}/steps", tag = "inspection",
-    request_body = StepGiven, responses((status = 204))
+    request_body = InspectionStepGiven, responses((status = 204))
 )]
 async fn step(
     State(app): State<App>,
     visitor: Visitor,
     Path((association, key)): Path<(String, String)>,
-    Body(said): Body<StepGiven>,
+    Body(said): Body<InspectionStepGiven>,
 ) -> Done {
     let (ctx, key) = (visitor.ctx(), id(&key)?);
     if said.what == "lift" {

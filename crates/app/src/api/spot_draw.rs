@@ -28,7 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// A draw among projects, public.
 #[derive(Debug, Serialize, ToSchema)]
-struct Draw {
+struct ProjectDraw {
     /// Id.
     id: String,
     /// What is drawn and why.
@@ -57,9 +57,9 @@ struct Draw {
     record: serde_json::Value,
 }
 
-impl From<SpotDraw> for Draw {
+impl From<SpotDraw> for ProjectDraw {
     fn from(d: SpotDraw) -> Self {
-        Draw {
+        ProjectDraw {
             id: d.id.to_string(),
             title: d.title,
             commitment: d.commitment,
@@ -79,25 +79,25 @@ impl From<SpotDraw> for Draw {
 /// The draws of an association, the newest first; public.
 #[utoipa::path(
     get, path = "/api/v1/associations/{association}/draws", tag = "inspection",
-    responses((status = 200, body = Vec<Draw>))
+    responses((status = 200, body = Vec<ProjectDraw>))
 )]
-async fn list(State(app): State<App>, Path(association): Path<String>) -> Json<Vec<Draw>> {
+async fn list(State(app): State<App>, Path(association): Path<String>) -> Json<Vec<ProjectDraw>> {
     let draws = inspection::draws(&app, &association).await?;
-    Ok(Out(draws.into_iter().map(Draw::from).collect()))
+    Ok(Out(draws.into_iter().map(ProjectDraw::from).collect()))
 }
 
 /// A draw; public.
 #[utoipa::path(
     get, path = "/api/v1/associations/{association}/draws/{id}", tag = "inspection",
-    responses((status = 200, body = Draw))
+    responses((status = 200, body = ProjectDraw))
 )]
-async fn show(State(app): State<App>, Path((association, key)): Path<(String, String)>) -> Json<Draw> {
-    Ok(Out(Draw::from(inspection::show_draw(&app, &association, id(&key)?).await?)))
+async fn show(State(app): State<App>, Path((association, key)): Path<(String, String)>) -> Json<ProjectDraw> {
+    Ok(Out(ProjectDraw::from(inspection::show_draw(&app, &association, id(&key)?).await?)))
 }
 
 /// What is to be drawn.
 #[derive(Debug, Deserialize, ToSchema)]
-struct DrawAsked {
+struct ProjectDrawAsked {
     /// What is drawn and why.
     #[schema(example = "2026年第二季度项目抽查")]
     title: String,
@@ -124,13 +124,13 @@ struct DrawAsked {
 /// Publishes a draw: the list of running projects with the commitment to a sealed seed.
 #[utoipa::path(
     post, path = "/api/v1/associations/{association}/draws", tag = "inspection",
-    request_body = DrawAsked, responses((status = 201, body = Created))
+    request_body = ProjectDrawAsked, responses((status = 201, body = Created))
 )]
 async fn announce(
     State(app): State<App>,
     visitor: Visitor,
     Path(association): Path<String>,
-    Body(said): Body<DrawAsked>,
+    Body(said): Body<ProjectDrawAsked>,
 ) -> Result<(StatusCode, Out<Created>), Failure> {
     let ask = Ask {
         title: said.title,
