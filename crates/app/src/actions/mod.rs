@@ -32,6 +32,7 @@ pub mod session;
 pub mod similar;
 pub mod task;
 pub mod token;
+pub mod warning;
 
 use jiff::Timestamp;
 use kexiang_core::policy::{self, Action, Actor, ActorKind, Permit, Scope};

@@ -48,6 +48,7 @@ mod spot_draw;
 mod token;
 mod upload;
 mod version;
+mod warning;
 
 pub use dto::Clause;
 
@@ -131,6 +132,7 @@ fn operations() -> OpenApiRouter<App> {
         .merge(finance::routes())
         .merge(inspection::routes())
         .merge(spot_draw::routes())
+        .merge(warning::routes())
         .merge(office::routes())
         .merge(organisation::routes())
         .merge(fact::routes())

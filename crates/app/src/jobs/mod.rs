@@ -13,7 +13,7 @@ use kexiang_store::job::{self, Job};
 use kexiang_store::outbox;
 use tokio::sync::watch;
 
-use crate::actions::{Ctx, Failure, Fault, Via, organisation};
+use crate::actions::{Ctx, Failure, Fault, Via, organisation, warning};
 use crate::chance;
 use crate::state::App;
 
@@ -76,6 +76,7 @@ const KINDS: &[(&str, Handler)] = &[
     ("application.lapse", applying::lapse),
     ("application.correction-reminder", applying::remind_of_correction),
     ("call.remind", applying::remind_of_deadline),
+    (warning::SEND, |app, ctx, job| Box::pin(warning::send(app, ctx, &job.association))),
 ];
 
 async fn import(app: &App, ctx: &Ctx, job: &Job) -> Result<(), Failure> {

@@ -43,6 +43,7 @@ mod setting;
 mod sign_in;
 mod similar;
 pub mod visitor;
+pub mod warning;
 pub mod workbooks;
 
 use std::time::Duration;

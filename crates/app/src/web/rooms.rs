@@ -6,7 +6,7 @@ use super::room::Room;
 use super::{
     Failure, Visitor, account, application, association, audit, calendar, call, check, demo, desk, draw,
     expert, finance, health, home, inspection, looks, message, notice, office, organisation, panel, paper,
-    programme, project, publicity, review, selection, setting, sign_in, similar,
+    programme, project, publicity, review, selection, setting, sign_in, similar, warning,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -31,6 +31,7 @@ pub fn all() -> Room {
         .with(project::room())
         .with(finance::room())
         .with(inspection::room())
+        .with(warning::room())
         .with(sign_in::room())
         .with(account::room())
         .with(message::room())
@@ -64,6 +65,7 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         project::nav(actor, association),
         finance::nav(actor, association),
         inspection::nav(actor, association),
+        warning::nav(actor, association),
         organisation::nav(actor, association),
         programme::nav(actor, association),
         notice::nav(actor, association),

@@ -42,3 +42,4 @@ mod similar;
 mod support;
 mod tasks;
 mod tokens;
+mod warning;
