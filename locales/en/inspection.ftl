@@ -213,3 +213,16 @@ refusal-draw-plan = The draw cannot be made: { $detail }
 refusal-draw-done = It was drawn already; the result stands.
 refusal-draw-early = Not yet: the notice must be public first; it can be drawn from { $on }.
 refusal-draw-public = Enter the public number that the notice names.
+
+recorded-draw-announce = Draw announced
+recorded-draw-reveal = Seed revealed and drawn
+recorded-inspection-plan = Inspection planned
+recorded-inspection-record = Inspection recorded
+recorded-inspection-file = File added to an inspection
+recorded-inspection-order-remedy = Remedy ordered
+recorded-inspection-answer-remedy = Remedy answered
+recorded-inspection-pass = Inspection passed
+recorded-inspection-fail = Inspection not passed
+recorded-inspection-cancel = Inspection cancelled
+recorded-inspection-lift = Hold on payments lifted
+recorded-project-warn = Warned of what is due

@@ -213,3 +213,16 @@ refusal-draw-plan = 抽取不能进行：{ $detail }
 refusal-draw-done = 已经抽取过了，结果不能更改。
 refusal-draw-early = 还不能抽取：公告要先公布，{ $on }起才能抽取。
 refusal-draw-public = 请填写公告所说的公开数。
+
+recorded-draw-announce = 发布抽取公告
+recorded-draw-reveal = 公布种子并抽取
+recorded-inspection-plan = 安排检查
+recorded-inspection-record = 填写检查记录
+recorded-inspection-file = 上传检查材料
+recorded-inspection-order-remedy = 责令整改
+recorded-inspection-answer-remedy = 提交整改情况
+recorded-inspection-pass = 检查通过
+recorded-inspection-fail = 检查未通过
+recorded-inspection-cancel = 取消检查
+recorded-inspection-lift = 解除暂缓拨付
+recorded-project-warn = 到期提醒

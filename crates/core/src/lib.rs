@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod canonical;
 pub mod capital;
 pub mod change;
+pub mod channel;
 pub mod coded;
 pub mod contract;
 pub mod difference;

@@ -48,16 +48,8 @@ pub enum Subject {
 
 impl Subject {
     /// All codes.
-    pub const CODES: [&str; 8] = [
-        "signature",
-        "mid_term",
-        "completion",
-        "activity",
-        "instalment",
-        "recovery",
-        "remedy",
-        "result",
-    ];
+    pub const CODES: [&str; 8] =
+        ["signature", "mid_term", "completion", "activity", "instalment", "recovery", "remedy", "result"];
 
     /// Code used in message keys and addresses.
     pub fn code(&self) -> &'static str {

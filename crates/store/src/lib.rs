@@ -92,6 +92,7 @@ pub mod audit;
 pub mod blob;
 pub mod bucket;
 pub mod change;
+pub mod channel;
 pub mod check;
 pub mod contract;
 pub mod counter;

@@ -44,6 +44,7 @@ pub static MIGRATIONS: &[Migration] = files![
     "0016_scale",
     "0017_life",
     "0018_inspection",
+    "0019_channel",
 ];
 
 /// Where a migration stands in a database.

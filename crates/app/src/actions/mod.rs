@@ -7,6 +7,7 @@ pub mod association;
 pub mod audit;
 pub mod calendar;
 pub mod call;
+pub mod channel;
 pub mod check;
 pub mod demo;
 pub mod desk;

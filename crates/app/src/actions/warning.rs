@@ -144,13 +144,16 @@ fn dates(file: &ProjectFile, inspections: &[Inspection]) -> Vec<(Subject, Date)>
             all.push((Subject::MidTerm, warning::mid_term(c.terms.starts_on, c.terms.ends_on)));
         }
         let settled = |n: i64| {
-            file.payments.iter().any(|p| {
-                p.instalment == n && p.state.is_live() && p.state != PaymentState::Returned
-            })
+            file.payments
+                .iter()
+                .any(|p| p.instalment == n && p.state.is_live() && p.state != PaymentState::Returned)
         };
-        all.extend((1_i64..).zip(&file.instalments).filter(|(n, _)| !settled(*n)).filter_map(|(n, i)| {
-            Some((Subject::Instalment { n }, i.due_on?))
-        }));
+        all.extend(
+            (1_i64..)
+                .zip(&file.instalments)
+                .filter(|(n, _)| !settled(*n))
+                .filter_map(|(n, i)| Some((Subject::Instalment { n }, i.due_on?))),
+        );
     }
     let issued = file.recoveries.iter().filter(|(o, _)| o.state == RecoveryState::Issued);
     all.extend(issued.map(|(o, _)| (Subject::Recovery { number: o.number.clone() }, o.due_on)));
@@ -224,8 +227,7 @@ fn warn(tx: &mut Tx<'_>, ctx: &Ctx, file: &ProjectFile, found: &[Warning]) -> Re
             Level::Within(days) => days,
             Level::Overdue(days) => -days,
         };
-        let after =
-            json!({ "what": code, "name": name, "due": w.due.to_string(), "step": step, "project": p.number });
+        let after = json!({ "what": code, "name": name, "due": w.due.to_string(), "step": step, "project": p.number });
         let subject = Recorded::new("project", p.id);
         write::record(tx, ctx.entry_with(&p.association, "project.warn", subject, after))?;
     }

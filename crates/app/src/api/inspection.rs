@@ -258,7 +258,12 @@ impl From<InspectionFile> for Inspection {
             inspectors: f.visit.inspectors,
             visited_on: f.visit.visited_on.map(|d| d.to_string()),
             place: f.visit.place,
-            findings: f.visit.findings.into_iter().map(|x| InspectionFound { what: x.what, wrong: x.wrong }).collect(),
+            findings: f
+                .visit
+                .findings
+                .into_iter()
+                .map(|x| InspectionFound { what: x.what, wrong: x.wrong })
+                .collect(),
             items: f.inspection.items,
             answer: f.inspection.answer,
             verdict: f.inspection.finding,

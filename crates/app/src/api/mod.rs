@@ -9,6 +9,7 @@ mod assignment;
 mod association;
 mod calendar;
 mod call;
+mod channel;
 mod check;
 mod decision;
 mod describe;
@@ -133,6 +134,7 @@ fn operations() -> OpenApiRouter<App> {
         .merge(inspection::routes())
         .merge(spot_draw::routes())
         .merge(warning::routes())
+        .merge(channel::routes())
         .merge(office::routes())
         .merge(organisation::routes())
         .merge(fact::routes())

@@ -2,7 +2,7 @@ use jiff::SignedDuration;
 use kexiang_store::{bucket, idempotency, job};
 
 use crate::actions::application::{schedule, upload};
-use crate::actions::{Failure, session, similar, warning};
+use crate::actions::{Failure, channel, session, similar, warning};
 use crate::state::App;
 
 /// How often a worker tidies up.
@@ -26,6 +26,7 @@ pub(super) async fn tidy(app: &App) -> Result<(), Failure> {
     upload::forget_stale(app, now).await?;
     schedule::plan_reminders(app, now).await?;
     warning::plan(app, now).await?;
+    channel::plan_digests(app, now).await?;
     app.reload_associations().await?;
     for association in app.associations().iter() {
         similar::catch_up(app, &association.code).await?;

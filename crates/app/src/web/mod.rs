@@ -7,6 +7,7 @@ pub mod attend;
 mod audit;
 mod calendar;
 pub mod call;
+pub mod channel;
 mod check;
 pub mod cookie;
 pub mod csrf;

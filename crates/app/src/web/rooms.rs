@@ -4,9 +4,9 @@
 use super::layout::NavItem;
 use super::room::Room;
 use super::{
-    Failure, Visitor, account, application, association, audit, calendar, call, check, demo, desk, draw,
-    expert, finance, health, home, inspection, looks, message, notice, office, organisation, panel, paper,
-    programme, project, publicity, review, selection, setting, sign_in, similar, warning,
+    Failure, Visitor, account, application, association, audit, calendar, call, channel, check, demo, desk,
+    draw, expert, finance, health, home, inspection, looks, message, notice, office, organisation, panel,
+    paper, programme, project, publicity, review, selection, setting, sign_in, similar, warning,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -32,6 +32,7 @@ pub fn all() -> Room {
         .with(finance::room())
         .with(inspection::room())
         .with(warning::room())
+        .with(channel::room())
         .with(sign_in::room())
         .with(account::room())
         .with(message::room())
@@ -71,6 +72,7 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         notice::nav(actor, association),
         office::nav(actor, association),
         setting::nav(actor, association),
+        channel::nav(actor, association),
         audit::nav(actor, association),
         message::nav(visitor),
     ]

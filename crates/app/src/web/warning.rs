@@ -87,7 +87,8 @@ impl Query {
             _ => false,
         };
         let (p, said) = (&d.project, |text: &str| text.contains(self.text.as_str()));
-        let worded = self.text.is_empty() || [&p.number, &p.title, &p.organisation_name].into_iter().any(|t| said(t));
+        let worded =
+            self.text.is_empty() || [&p.number, &p.title, &p.organisation_name].into_iter().any(|t| said(t));
         only && worded && (self.what.is_empty() || self.what == d.warning.subject.code())
     }
 
@@ -96,7 +97,9 @@ impl Query {
         let mut shown: Vec<&Due> = all.iter().filter(|d| self.shows(d)).collect();
         match self.sort.as_str() {
             "project" => shown.sort_by(|a, b| a.project.number.cmp(&b.project.number)),
-            "organisation" => shown.sort_by(|a, b| a.project.organisation_name.cmp(&b.project.organisation_name)),
+            "organisation" => {
+                shown.sort_by(|a, b| a.project.organisation_name.cmp(&b.project.organisation_name))
+            }
             _ => {}
         }
         shown
@@ -106,7 +109,9 @@ impl Query {
 impl std::fmt::Display for Query {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut out = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [("only", &self.only), ("what", &self.what), ("sort", &self.sort), ("q", &self.text)] {
+        for (name, value) in
+            [("only", &self.only), ("what", &self.what), ("sort", &self.sort), ("q", &self.text)]
+        {
             if !value.is_empty() {
                 out.append_pair(name, value);
             }
@@ -181,7 +186,8 @@ async fn register(
 /// The list as a workbook (到期事项表).
 fn sheet(l: &Locale, rows: &[&Due], visitor: &Visitor) -> Register {
     let today = time::beijing_date(visitor.now);
-    let text = |key: &str, width| RegisterColumn { title: l.t(key).to_owned(), width, kind: ColumnKind::Text };
+    let text =
+        |key: &str, width| RegisterColumn { title: l.t(key).to_owned(), width, kind: ColumnKind::Text };
     let values = |d: &&Due| {
         let (p, w) = (&d.project, &d.warning);
         [
@@ -327,7 +333,9 @@ mod tests {
         assert_eq!(query.to_string(), "only=late&what=remedy&sort=project&q=%E5%AD%A6&page=2");
         assert_eq!(Query::parse("only=x&what=x&sort=date"), Query { page: 1, ..Query::default() });
         let all = samples(jiff::civil::date(2026, 5, 20));
-        let codes = |text: &str| Query::parse(text).of(&all).iter().map(|d| d.warning.subject.code()).collect::<Vec<_>>();
+        let codes = |text: &str| {
+            Query::parse(text).of(&all).iter().map(|d| d.warning.subject.code()).collect::<Vec<_>>()
+        };
         assert_eq!(codes("only=late"), ["remedy"]);
         assert_eq!(codes("only=week"), ["activity"]);
         assert_eq!(codes("only=month"), ["activity", "completion"]);

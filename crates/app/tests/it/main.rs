@@ -7,6 +7,7 @@ mod api_notice;
 mod api_programme;
 mod applying;
 mod archive_cli;
+mod channel;
 mod check;
 mod crash;
 mod demo;
