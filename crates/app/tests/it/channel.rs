@@ -74,6 +74,14 @@ async fn person(house: &House, login: &str) -> Id {
     found.expect("read").expect("somebody").id
 }
 
+async fn has_phone(house: &House, login: &'static str, phone: &'static str) {
+    let set = house.app.store.write(move |tx| {
+        let a = account::by_login(tx, login)?.expect("somebody");
+        account::set_profile(tx, a.id, a.version, (&a.name, &a.email, phone))
+    });
+    set.await.expect("set");
+}
+
 /// Tells people something of a kind, as any action does.
 async fn tells(house: &House, people: &[&str], kind: &'static str) {
     let mut ids = Vec::new();
@@ -92,6 +100,9 @@ async fn a_short_message_is_signed_tried_again_and_given_up_in_the_open() {
     let receiver = Receiver::default();
     let url = receiver.listens().await;
     on_each_engine_with(with_channels(&url), async |house| {
+        for (login, phone) in [("lz.officer", "13800000001"), ("lz.head", "13800000002")] {
+            has_phone(house, login, phone).await;
+        }
         house.works().await;
         receiver.taken();
         what_must_come_comes_signed(house, &receiver).await;

@@ -63,7 +63,6 @@ async fn the_remedy_is_warned_of_step_by_step(house: &House) {
         let found = warned(house, project).await.into_iter().find(|(s, ..)| *s == Subject::Remedy);
         found.map(|(_, _, level)| level)
     };
-    let mut member = member_of(house, &remedy).await;
     let words = "的整改2026年4月5日到期";
     for (day, step, messages) in [
         (date(2026, 3, 30), Level::Within(7), 1),
@@ -73,7 +72,7 @@ async fn the_remedy_is_warned_of_step_by_step(house: &House) {
     ] {
         morning(house, day).await;
         assert_eq!(level().await, Some(step), "{day}");
-        let inbox = member.opens("/messages").await.good();
+        let inbox = member_of(house, &remedy).await.opens("/messages").await.good();
         assert_eq!(inbox.text.matches(words).count(), messages, "{day}");
     }
     let before = sent(house).await;
@@ -81,12 +80,12 @@ async fn the_remedy_is_warned_of_step_by_step(house: &House) {
     assert_eq!(level().await, Some(Level::Overdue(1)));
     assert!(sent(house).await > before);
     let late = "的整改已逾期 1 天";
-    member.opens("/messages").await.good().shows(late);
-    let mut officer = house.browser_of("gd.officer").await;
-    officer.opens("/messages").await.good().shows(late);
+    member_of(house, &remedy).await.opens("/messages").await.good().shows(late);
+    house.browser_of("gd.officer").await.opens("/messages").await.good().shows(late);
     morning(house, date(2026, 4, 7)).await;
-    member.opens("/messages").await.good().shows("的整改已逾期 2 天");
-    officer.opens("/messages").await.good().hides("的整改已逾期 2 天");
+    let later = "的整改已逾期 2 天";
+    member_of(house, &remedy).await.opens("/messages").await.good().shows(later);
+    house.browser_of("gd.officer").await.opens("/messages").await.good().hides(later);
     house.browser_of("gd.audit").await.opens("/messages").await.good().hides("整改");
     house.browser_of("lz.officer").await.opens("/messages").await.good().hides("整改");
 }
