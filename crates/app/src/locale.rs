@@ -119,13 +119,32 @@ impl Locale {
         let words = refusal.args.iter().map(|(name, value)| match name.as_str() {
             "action" => ("action", self.word("action", value)),
             "role" | "other" => (name.as_str(), self.word("office-role", value)),
-            "state" | "command" | "project-state" | "project-command" | "expert-kind" | "selection-state"
-            | "selection-command" | "objection-state" | "conflict" | "plan-state" | "contract-state"
-            | "contract-command" | "payment-state" | "payment-command" | "recovery-state"
-            | "recovery-command" | "gate" | "ledger-account" | "activity-state" | "activity-command"
-            | "inspection-state" | "inspection-command" | "acceptance-state" | "acceptance-command" => {
-                (name.as_str(), self.word(name, value))
-            }
+            "state"
+            | "command"
+            | "project-state"
+            | "project-command"
+            | "expert-kind"
+            | "selection-state"
+            | "selection-command"
+            | "objection-state"
+            | "conflict"
+            | "plan-state"
+            | "contract-state"
+            | "contract-command"
+            | "payment-state"
+            | "payment-command"
+            | "recovery-state"
+            | "recovery-command"
+            | "gate"
+            | "ledger-account"
+            | "activity-state"
+            | "activity-command"
+            | "achievement-state"
+            | "achievement-command"
+            | "inspection-state"
+            | "inspection-command"
+            | "acceptance-state"
+            | "acceptance-command" => (name.as_str(), self.word(name, value)),
             "proposed" => ("proposed", self.word("acceptance-verdict", value)),
             name => (name, value.clone()),
         });

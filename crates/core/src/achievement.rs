@@ -47,6 +47,63 @@ impl State {
     }
 }
 
+/// What a person asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// 修改: what was reported is put right.
+    Edit,
+    /// 核实
+    Confirm,
+    /// 不予认定
+    Reject {
+        /// Why.
+        reason: String,
+    },
+    /// 替换: a later one stands in its place.
+    Replace,
+}
+
+impl Command {
+    /// Code used in records and message keys.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Command::Edit => "edit",
+            Command::Confirm => "confirm",
+            Command::Reject { .. } => "reject",
+            Command::Replace => "replace",
+        }
+    }
+
+    /// One of each, for tables and tests.
+    pub fn samples() -> Vec<Command> {
+        vec![Command::Edit, Command::Confirm, Command::Reject { reason: "理由".to_owned() }, Command::Replace]
+    }
+}
+
+/// Decides a command on an achievement.
+///
+/// # Errors
+/// `achievement-wrong-state`, `reason-missing`.
+pub fn decide(state: State, command: &Command) -> Result<State, Refusal> {
+    use Command as C;
+    use State as S;
+    match (state, command) {
+        // What the office did not count may be put right and is looked at again.
+        (S::Reported | S::Rejected, C::Edit) => Ok(S::Reported),
+        (S::Reported | S::Rejected, C::Confirm) => Ok(S::Confirmed),
+        (S::Reported | S::Confirmed, C::Reject { reason }) if reason.trim().is_empty() => {
+            Err(Refusal::new("reason-missing").at("reason"))
+        }
+        (S::Reported | S::Confirmed, C::Reject { .. }) => Ok(S::Rejected),
+        (S::Reported | S::Rejected, C::Replace) => Ok(S::Replaced),
+        (state, command) => {
+            let refusal = Refusal::new("achievement-wrong-state").with("achievement-state", state.code());
+            Err(refusal.with("achievement-command", command.code()))
+        }
+    }
+}
+
 /// What was read from a file; none where it cannot be read from it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extent {

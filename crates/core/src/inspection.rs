@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::progress::Progress;
 use crate::refusal::Refusal;
 use crate::time::long_date;
 
@@ -191,3 +192,24 @@ pub fn decide(kind: Kind, state: State, command: &Command, today: Date) -> Resul
 fn said(words: &str, to: State) -> Result<State, Refusal> {
     if words.trim().is_empty() { Err(Refusal::new("reason-missing").at("words")) } else { Ok(to) }
 }
+
+/// What an organisation hands in at mid-term (中期报告): its words, and how far it was on that day, computed and not typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Report {
+    /// What was done, what is in the way, what comes next.
+    pub words: String,
+    /// Every indicator and document on the day of the report.
+    pub rows: Vec<Progress>,
+    /// 指标完成率 in basis points.
+    pub completion: u32,
+    /// Name and SHA-256 of the sealed report; empty where none was sent.
+    pub file: (String, String),
+    /// Who handed it in.
+    pub by: String,
+    /// The day, Beijing date; empty before it is handed in.
+    pub on: String,
+}
+
+/// The longest text of a report, in characters.
+pub const REPORT_LENGTH: usize = 5_000;

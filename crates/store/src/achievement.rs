@@ -72,6 +72,17 @@ pub fn of_project(tx: &mut Tx<'_>, association: &str, project: Id) -> Result<Vec
     rows.into_iter().map(|r| from_row(&r.identified(&["id"]))).collect()
 }
 
+/// Every achievement of an association, by project and day: for what is counted over all.
+pub fn of_association(tx: &mut Tx<'_>, association: &str) -> Result<Vec<Kept>, StoreError> {
+    let sql = sql!(concat!(
+        "select ",
+        achievement_columns!(),
+        " from achievement where association = $1 order by project, reached_on, id"
+    ));
+    let rows = tx.all(sql, params![association])?;
+    rows.into_iter().map(|r| from_row(&r.identified(&["id"]))).collect()
+}
+
 /// Enters an achievement; the database refuses the same file twice for one project.
 pub fn insert(tx: &mut Tx<'_>, k: &Kept) -> Result<(), StoreError> {
     let sql = sql!(

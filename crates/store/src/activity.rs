@@ -109,6 +109,31 @@ pub fn by_token(tx: &mut Tx<'_>, association: &str, token: &str) -> Result<Optio
     tx.one(sql, params![association, token])?.map(|r| from_row(&r.identified(&["id"]))).transpose()
 }
 
+/// The activity with this id, held against others until the transaction ends, with its evidence.
+pub fn hold(tx: &mut Tx<'_>, association: &str, id: Id) -> Result<Option<Kept>, StoreError> {
+    let sql = sql!("select id from activity where association = $1 and id = $2 {for update}");
+    if tx.one(sql, params![association, id])?.is_none() {
+        return Ok(None);
+    }
+    by_id(tx, association, id)
+}
+
+/// Every activity of an association with its project and evidence, by project and day: for what is counted over all.
+pub fn of_association(tx: &mut Tx<'_>, association: &str) -> Result<Vec<Kept>, StoreError> {
+    let sql = sql!(concat!(
+        "select ",
+        activity_columns!(),
+        " from activity where association = $1 order by project, starts_on, id"
+    ));
+    let rows = tx.all(sql, params![association])?;
+    let all = rows.into_iter().map(|r| from_row(&r.identified(&["id"]))).collect::<Result<_, _>>()?;
+    let files = sql!(
+        "select activity, slot, sha256, name, labels from evidence where association = $1 order by added_at, sha256"
+    );
+    let files = tx.all(files, params![association])?;
+    with_evidence(all, &files)
+}
+
 /// The activities of a project with their evidence, by day.
 pub fn of_project(tx: &mut Tx<'_>, association: &str, project: Id) -> Result<Vec<Kept>, StoreError> {
     let sql = sql!(concat!(
@@ -117,17 +142,22 @@ pub fn of_project(tx: &mut Tx<'_>, association: &str, project: Id) -> Result<Vec
         " from activity where association = $1 and project = $2 order by starts_on, id"
     ));
     let rows = tx.all(sql, params![association, project])?;
-    let mut all: Vec<_> =
-        rows.into_iter().map(|r| from_row(&r.identified(&["id"]))).collect::<Result<_, _>>()?;
-    let places: HashMap<Id, usize> = all.iter().enumerate().map(|(n, k)| (k.activity.id, n)).collect();
+    let all = rows.into_iter().map(|r| from_row(&r.identified(&["id"]))).collect::<Result<_, _>>()?;
     let files = sql!(
         "select e.activity, e.slot, e.sha256, e.name, e.labels from evidence e \
          join activity a on a.association = e.association and a.id = e.activity \
          where e.association = $1 and a.project = $2 order by e.added_at, e.sha256"
     );
-    for row in tx.all(files, params![association, project])? {
+    let files = tx.all(files, params![association, project])?;
+    with_evidence(all, &files)
+}
+
+/// The activities, each with its files.
+fn with_evidence(mut all: Vec<Kept>, files: &[Row]) -> Result<Vec<Kept>, StoreError> {
+    let places: HashMap<Id, usize> = all.iter().enumerate().map(|(n, k)| (k.activity.id, n)).collect();
+    for row in files {
         let owner: Id = row.number("activity")?;
-        let file = evidence_from(&row)?;
+        let file = evidence_from(row)?;
         if let Some(kept) = places.get(&owner).and_then(|place| all.get_mut(*place)) {
             kept.activity.evidence.push(file);
         }
@@ -190,6 +220,26 @@ pub fn update(tx: &mut Tx<'_>, k: &Kept) -> Result<(), StoreError> {
         k.changed_at,
     ];
     tx.execute_one(sql, values)
+}
+
+/// Counts the sign-in sheet as [`kexiang_core::activity::attendance`] does and writes the numbers down. Who edits the activity
+/// meanwhile is not disturbed by those who come in at the door: the row's version stays.
+pub fn count(tx: &mut Tx<'_>, association: &str, id: Id) -> Result<Attendance, StoreError> {
+    let counts = sql!(
+        "select count(distinct person) as people, count(case when on_site = 1 then 1 end) as daily, \
+         count(distinct case when on_site = 1 then person end) as on_site \
+         from sign_in where association = $1 and activity = $2"
+    );
+    let row = tx.the(counts, params![association, id])?;
+    let (people, on_site): (u32, u32) = (row.number("people")?, row.number("on_site")?);
+    let of = Attendance { on_site, daily: row.number("daily")?, on_line: people.saturating_sub(on_site) };
+    let sql = sql!(
+        "update activity set on_site = $3, daily = $4, on_line = $5 \
+         where association = $1 and id = $2 and counted = 'sheet'"
+    );
+    let values = params![association, id, i64::from(of.on_site), i64::from(of.daily), i64::from(of.on_line)];
+    tx.execute_one(sql, values)?;
+    Ok(of)
 }
 
 fn without_evidence(a: &Activity) -> Activity {

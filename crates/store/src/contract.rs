@@ -115,6 +115,19 @@ pub fn in_force(tx: &mut Tx<'_>, association: &str, project: Id) -> Result<Optio
     Ok(versions(tx, association, project)?.into_iter().find(|c| c.state == State::InForce))
 }
 
+/// Every version in force of an association, by project.
+pub fn all_in_force(tx: &mut Tx<'_>, association: &str) -> Result<Vec<Contract>, StoreError> {
+    let sql = sql!(concat!(
+        "select ",
+        contract_columns!(),
+        " from contract where association = $1 and state = 'in_force' order by project"
+    ));
+    tx.all(sql, params![association])?
+        .into_iter()
+        .map(|r| from_row(&r.identified(&["project", "version"])))
+        .collect()
+}
+
 /// Adds a version.
 pub fn insert(tx: &mut Tx<'_>, c: &Contract) -> Result<(), StoreError> {
     let sql = sql!(

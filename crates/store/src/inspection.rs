@@ -130,6 +130,17 @@ pub fn open(tx: &mut Tx<'_>, association: &str) -> Result<Vec<Inspection>, Store
     rows.into_iter().map(|r| from_row(&r.identified(&["id"]))).collect()
 }
 
+/// The inspections of a kind of an association, by project, the first planned first.
+pub fn of_kind(tx: &mut Tx<'_>, association: &str, kind: Kind) -> Result<Vec<Inspection>, StoreError> {
+    let sql = sql!(concat!(
+        "select ",
+        inspection_columns!(),
+        " from inspection where association = $1 and kind = $2 order by project, planned_at, id"
+    ));
+    let rows = tx.all(sql, params![association, kind.code()])?;
+    rows.into_iter().map(|r| from_row(&r.identified(&["id"]))).collect()
+}
+
 /// Plans an inspection.
 pub fn insert(tx: &mut Tx<'_>, i: &Inspection) -> Result<(), StoreError> {
     let sql = sql!(

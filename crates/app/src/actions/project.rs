@@ -10,6 +10,7 @@ mod seal;
 mod terms;
 
 pub use change::{ask as ask_change, decide as decide_change};
+pub(in crate::actions) use contract::tell_office;
 pub use contract::{Draft, begin, command as command_contract, edit, judge_gate, tell_members};
 pub use expense::{book as book_expense, reverse as reverse_expense};
 pub use list::{Row, of_office, own};
@@ -24,6 +25,7 @@ use std::sync::Arc;
 
 use kexiang_core::contract::{Facts, Instalment, State as ContractState};
 use kexiang_core::id::Id;
+use kexiang_core::inspection::Kind;
 use kexiang_core::ledger::Book;
 use kexiang_core::payment::State as PaymentState;
 use kexiang_core::policy::{Action, ProjectScope, Scope, may};
@@ -33,6 +35,7 @@ use kexiang_core::refusal::Refusal;
 use kexiang_store::change::Change;
 use kexiang_store::contract::{Contract, GateRecord};
 use kexiang_store::expense::{Expense, Line};
+use kexiang_store::inspection::Inspection;
 use kexiang_store::ledger::Entry;
 use kexiang_store::organisation::Organisation;
 use kexiang_store::payment::Payment;
@@ -74,6 +77,8 @@ pub struct ProjectFile {
     pub changes: Vec<Change>,
     /// Recovery orders with what came back of them.
     pub recoveries: Vec<(Order, Vec<Receipt>)>,
+    /// Inspections and mid-term reports, the first one first.
+    pub inspections: Vec<Inspection>,
     /// The timeline.
     pub steps: Vec<Step>,
 }
@@ -114,6 +119,7 @@ impl ProjectFile {
             expenses: kexiang_store::expense::of_project(tx, association, id)?,
             changes: kexiang_store::change::of_project(tx, association, id)?,
             recoveries,
+            inspections: kexiang_store::inspection::of_project(tx, association, id)?,
             steps: register::steps(tx, association, id)?,
             project,
         })
@@ -170,6 +176,12 @@ impl ProjectFile {
         }
     }
 
+    /// The mid-term report that is not concluded, else the last one.
+    pub fn mid_term(&self) -> Option<&Inspection> {
+        let mut all = self.inspections.iter().filter(|i| i.kind == Kind::MidTerm);
+        all.clone().find(|i| !i.state.is_over()).or_else(|| all.next_back())
+    }
+
     /// The notice's words on recovery.
     pub fn recovery_clause(&self) -> Option<&Clause> {
         self.programme.payment.recovery.first()
@@ -202,7 +214,13 @@ impl ProjectFile {
     }
 
     /// Notes in the timeline what did not change the project's state.
-    pub(super) fn note(&self, tx: &mut Tx<'_>, ctx: &Ctx, command: &str, words: &str) -> Result<(), Failure> {
+    pub(in crate::actions) fn note(
+        &self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        command: &str,
+        words: &str,
+    ) -> Result<(), Failure> {
         let step = Step {
             command: command.to_owned(),
             from: self.project.state,

@@ -265,7 +265,8 @@ pub fn address(p: &Project, subject: &Subject) -> String {
         Subject::Instalment { .. } => "/money",
         Subject::Recovery { .. } => "/recoveries",
         Subject::Remedy => "/inspections",
-        Subject::MidTerm | Subject::Completion | Subject::Activity { .. } | Subject::Result { .. } => "",
+        Subject::Completion => "",
+        Subject::MidTerm | Subject::Activity { .. } | Subject::Result { .. } => "/execution",
     };
     format!("/associations/{}/projects/{}{part}", p.association, p.id)
 }

@@ -101,6 +101,8 @@ fn example(name: &str) -> &'static str {
         "kind" => "grade",
         "place" => "type.0",
         "year" => "2025",
+        "slot" => "签到表",
+        "sha256" => "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         _ => "0000000000001",
     }
 }

@@ -4,6 +4,7 @@
 //! Programs sign in with a token (`Authorization: Bearer kx_…`), pages with their session. Refusals and faults are
 //! [`Problem`]s (RFC 9457) with the status of `web/error.rs`. A change with the header `Idempotency-Key` happens once.
 
+mod achievement;
 mod application;
 mod assignment;
 mod association;
@@ -17,6 +18,7 @@ mod desk;
 mod dossier;
 mod dto;
 mod entry;
+mod execution;
 mod expert;
 mod fact;
 mod fee_account;
@@ -50,6 +52,7 @@ mod token;
 mod upload;
 mod version;
 mod warning;
+mod work;
 
 pub use dto::Clause;
 
@@ -130,6 +133,8 @@ fn operations() -> OpenApiRouter<App> {
         .merge(notice::routes())
         .merge(calendar::routes())
         .merge(project::routes())
+        .merge(execution::routes())
+        .merge(achievement::routes())
         .merge(finance::routes())
         .merge(inspection::routes())
         .merge(spot_draw::routes())

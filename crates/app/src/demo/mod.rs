@@ -2,6 +2,7 @@
 
 pub mod applications;
 mod desk;
+mod execution;
 mod inspection;
 mod ledger;
 pub mod organisations;
@@ -35,6 +36,7 @@ pub async fn seed(app: &App, say: &dyn Fn(&str)) -> Result<(), Failure> {
     programmes::seed(app, &ctx, say).await?;
     reviews::seed(app, &ctx, say).await?;
     projects::seed(app, &ctx, say).await?;
+    execution::seed(app, &ctx, "gd", say).await?;
     inspection::seed(app, &ctx, say).await
 }
 

@@ -96,7 +96,7 @@ impl Play<'_> {
         let file = self.file(3).await?;
         let grant = file.programme.budget.grant_source().map(|s| s.id.clone()).unwrap_or_default();
         if let Some(contract) = file.contract() {
-            act::edit(app, &officer, HERE, id, draft(&contract.terms, &grant)).await?;
+            act::edit(app, &officer, HERE, id, draft(&contract.terms, &grant, far)).await?;
         }
         if far == Far::Drafted {
             return Ok(());
@@ -225,7 +225,7 @@ impl Play<'_> {
 }
 
 /// The draft with an account, two instalments and a budget that adds up.
-fn draft(terms: &Terms, grant: &str) -> Draft {
+fn draft(terms: &Terms, grant: &str, far: Far) -> Draft {
     let first = Fen(terms.amount.0 * 60 / 100 / 100 * 100);
     let part = |gate, condition: &str, amount| Instalment {
         gate,
@@ -257,7 +257,11 @@ fn draft(terms: &Terms, grant: &str) -> Draft {
         },
         instalments: vec![
             part(Gate::Contract, "", first),
-            part(Gate::Milestone, "完成两场活动并提交总结报告", terms.amount - first),
+            match far {
+                // Who has not been paid yet reports at mid-term.
+                Far::InForce => part(Gate::MidTerm, "", terms.amount - first),
+                _ => part(Gate::Milestone, "完成两场活动并提交总结报告", terms.amount - first),
+            },
         ],
         sums,
     }

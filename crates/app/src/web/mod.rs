@@ -15,6 +15,7 @@ mod demo;
 pub(crate) mod desk;
 mod draw;
 pub mod error;
+pub(crate) mod execution;
 mod expert;
 pub(crate) mod finance;
 pub mod form;

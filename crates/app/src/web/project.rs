@@ -20,10 +20,12 @@ use kexiang_core::id::Id;
 use kexiang_core::time;
 use serde::Deserialize;
 
+use super::execution::parts::BarView;
 use super::layout::{NavItem, Shell};
 use super::page::{self, Page};
 use super::room::Room;
 use super::{Answer, Failure, Visitor};
+use crate::actions::execution::{self, Execution};
 use crate::actions::paper::LARGEST_SCAN;
 use crate::actions::project::{self, ProjectFile};
 use crate::locale::Locale;
@@ -96,6 +98,9 @@ pub struct ProjectPage {
     contract: Option<ContractLine>,
     /// Name, promise and mark of the targets in force.
     targets: Vec<(String, String, String)>,
+    /// How far the work is, once it may be recorded.
+    bars: Vec<BarView>,
+    completion: String,
     /// Number, kind, state and reason of change requests.
     changes: Vec<(String, String, String, String)>,
     steps: Vec<StepLine>,
@@ -120,11 +125,11 @@ pub struct StepLine {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(in crate::web) struct Asked {
     pub done: String,
 }
 
-type At = Path<(String, Id)>;
+pub(super) type At = Path<(String, Id)>;
 
 pub(crate) fn address(association: &str, id: Id) -> String {
     format!("/associations/{association}/projects/{id}")
@@ -141,14 +146,14 @@ async fn show(
     Path((association, id)): At,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let file = project::view(&app, &visitor.ctx(), &association, id).await?;
+    let (file, done) = execution::view(&app, &visitor.ctx(), &association, id).await?;
     let mut shell = Shell::within(&app, &visitor, &association);
     shell.flash = parts::flash(visitor.l, &asked.done);
-    page::show(&ProjectPage::of(shell, &file, &visitor.actor))
+    page::show(&ProjectPage::of(shell, &file, &done, &visitor.actor))
 }
 
 impl ProjectPage {
-    fn of(shell: Shell, file: &ProjectFile, actor: &Actor) -> Self {
+    fn of(shell: Shell, file: &ProjectFile, done: &Execution, actor: &Actor) -> Self {
         let l = shell.l;
         let terms = file.in_force().or(file.contract()).map(|c| &c.terms);
         let targets = terms.map_or(&file.project.frozen.targets, |t| &t.targets);
@@ -157,6 +162,8 @@ impl ProjectPage {
             (t.name.clone(), t.promise.clone(), mark.unwrap_or_default())
         };
         let (bar, bar_words) = parts::bar(l, file);
+        let (bars, completion) = super::execution::bars(l, file, done);
+        let shows_bars = file.in_force().is_some() && !bars.is_empty();
         ProjectPage {
             head: Head::of(l, file, actor, "overview"),
             figures: parts::figures(l, file),
@@ -169,7 +176,10 @@ impl ProjectPage {
                 colour: parts::contract_colour(c.state),
                 ends: time::long_date(c.terms.ends_on),
             }),
-            targets: targets.iter().map(target).collect(),
+            // Once work may be recorded the bars say it: mark, result and what is missing.
+            targets: if shows_bars { Vec::new() } else { targets.iter().map(target).collect() },
+            bars: if shows_bars { bars } else { Vec::new() },
+            completion,
             changes: file
                 .changes
                 .iter()
@@ -216,7 +226,8 @@ pub(super) async fn load(
 
 impl Page for ProjectPage {
     fn samples(l: &'static Locale) -> Vec<Self> {
-        let page = |file: &ProjectFile, actor: &Actor| ProjectPage::of(Shell::sample(l), file, actor);
+        let done = super::execution::sample::done();
+        let page = |file: &ProjectFile, actor: &Actor| ProjectPage::of(Shell::sample(l), file, &done, actor);
         let office = sample::office();
         vec![
             page(&sample::founded(), &office),

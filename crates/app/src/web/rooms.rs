@@ -5,7 +5,7 @@ use super::layout::NavItem;
 use super::room::Room;
 use super::{
     Failure, Visitor, account, application, association, audit, calendar, call, channel, check, demo, desk,
-    draw, expert, finance, health, home, inspection, looks, message, notice, office, organisation, panel,
+    draw, execution, expert, finance, health, home, inspection, looks, message, notice, office, organisation, panel,
     paper, programme, project, publicity, review, selection, setting, sign_in, similar, warning,
 };
 use crate::state::App;
@@ -29,6 +29,7 @@ pub fn all() -> Room {
         .with(selection::room())
         .with(publicity::room())
         .with(project::room())
+        .with(execution::room())
         .with(finance::room())
         .with(inspection::room())
         .with(warning::room())
@@ -64,6 +65,7 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         selection::nav(actor, association),
         publicity::nav(actor, association),
         project::nav(actor, association),
+        execution::nav(actor, association),
         finance::nav(actor, association),
         inspection::nav(actor, association),
         warning::nav(actor, association),

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::support::{House, on_each_engine};
 
 /// What everybody looks at, whether they may or not: a refusal is an answer too.
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 27] = [
     "/",
     "/associations/lz",
     "/associations/lz/calls/lz-2026",
@@ -35,6 +35,10 @@ const PAGES: [&str; 23] = [
     "/api/v1/associations/lz/unsubmitted?call=lz-2026",
     "/api/v1/associations/nx/applications",
     "/api/v1/associations/lz/people",
+    "/associations/lz/progress",
+    "/associations/gd/progress",
+    "/api/v1/associations/lz/progress",
+    "/api/v1/associations/gd/progress",
 ];
 
 /// What hangs below an application.

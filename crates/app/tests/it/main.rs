@@ -13,6 +13,7 @@ mod crash;
 mod demo;
 mod desk;
 mod engines_cli;
+mod execution;
 mod factor;
 mod forms;
 mod health;

@@ -1,6 +1,7 @@
 //! What is true, told from outside: one module per file of the crate.
 
 mod acceptance;
+mod achievement;
 mod activity;
 mod calendar;
 mod canonical;

@@ -3,7 +3,9 @@
 use jiff::civil::date;
 use kexiang_core::acceptance::{Form, Money, RowVerdict, State as AcceptanceState, Verdict};
 use kexiang_core::achievement::{Achievement, State as AchievementState};
-use kexiang_core::activity::{Activity, Attendance, Evidence, Mode, SignIn, State as ActivityState};
+use kexiang_core::activity::{
+    Activity, Attendance, Evidence, Mode, SignIn, State as ActivityState, attendance,
+};
 use kexiang_core::inspection::{Kind, State as InspectionState};
 use kexiang_core::money::Fen;
 use kexiang_core::visit::Finding as Found;
@@ -104,7 +106,38 @@ async fn an_activity_comes_back_with_its_evidence_and_its_sheet() {
             ))
         };
         let found = store.read(read).await.expect("read");
-        assert_eq!(found, (Some(kept.clone()), vec![kept], Some(id(7)), None, 2));
+        assert_eq!(found, (Some(kept.clone()), vec![kept.clone()], Some(id(7)), None, 2));
+        // The door counts without disturbing who edits, and never over a sheet of paper.
+        let rows = [
+            SignIn { day: date(2026, 6, 11), ..zhang.clone() },
+            SignIn { day: date(2026, 6, 11), on_site: false, ..wang.clone() },
+            SignIn { on_site: false, ..row("李", "") },
+        ];
+        let held = store
+            .write(move |tx| {
+                for r in &rows {
+                    activity::sign_in(tx, "lz", id(7), r)?;
+                }
+                let counted = activity::count(tx, "lz", id(7))?;
+                let sheet = activity::sheet(tx, "lz", id(7))?;
+                Ok::<_, StoreError>((counted, attendance(&sheet), activity::hold(tx, "lz", id(7))?))
+            })
+            .await;
+        let now = Attendance { on_site: 2, daily: 3, on_line: 1 };
+        kept.activity.attendance = now;
+        assert_eq!(held, Ok((now, now, Some(kept.clone()))));
+        let by_paper = Kept { counted: Counted::Paper, ..kept.clone() };
+        let refused = store
+            .write(move |tx| {
+                activity::update(tx, &by_paper)?;
+                activity::count(tx, "lz", id(7))
+            })
+            .await;
+        assert!(refused.is_err(), "paper is not counted by the door");
+        let all = store.read(|tx| activity::of_association(tx, "lz")).await;
+        assert_eq!(all, Ok(vec![kept]));
+        assert_eq!(store.read(|tx| activity::of_association(tx, "gd")).await, Ok(Vec::new()));
+        assert_eq!(store.write(|tx| activity::hold(tx, "gd", id(7))).await, Ok(None));
     })
     .await;
 }

@@ -51,18 +51,16 @@ where
     let case = super::view(app, ctx, association, id).await?;
     allowed(ctx, &case, field)?;
     room_for_one_more(&case)?;
-    let name = sniff::clean_name(name);
-    let stored = app.blobs.put(source, largest(&name)).await.map_err(refused)?;
-    let found = look(app, &name, stored).await?;
-    judge(&name, &found)?;
+    let received = receive(app, name, source).await?;
+    let stored = received.stored;
     let attachment = Attachment {
         id: chance::id(ctx.now),
         field: field.to_owned(),
-        name,
-        kind: found.kind.extensions().first().copied().unwrap_or_default().to_owned(),
+        kind: received.extension().to_owned(),
+        name: received.name,
         size: i64::try_from(stored.size).unwrap_or(i64::MAX),
         sha256: stored.hash.to_string(),
-        pages: found.pages.and_then(|p| i64::try_from(p).ok()).unwrap_or(0),
+        pages: received.found.pages.and_then(|p| i64::try_from(p).ok()).unwrap_or(0),
         added_at: ctx.now,
         added_by: ctx.actor.name.clone(),
     };
@@ -82,6 +80,39 @@ where
     })
     .await?;
     Ok(attachment)
+}
+
+/// A file whose bytes are in the store and which is what its name says.
+pub(in crate::actions) struct Received {
+    /// Its name, cleaned.
+    pub name: String,
+    /// Where its bytes lie.
+    pub stored: Stored,
+    /// What it really is.
+    pub found: Sniffed,
+}
+
+impl Received {
+    /// The usual ending of its kind.
+    pub fn extension(&self) -> &'static str {
+        self.found.kind.extensions().first().copied().unwrap_or_default()
+    }
+}
+
+/// Takes the bytes of a file in while they come, and looks what it is. Nothing points at them yet.
+///
+/// # Errors
+/// Those of [`attach`] that speak of the file alone.
+pub(in crate::actions) async fn receive<S, E>(app: &App, name: &str, source: S) -> Result<Received, Failure>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    E: std::fmt::Display,
+{
+    let name = sniff::clean_name(name);
+    let stored = app.blobs.put(source, largest(&name)).await.map_err(refused)?;
+    let found = look(app, &name, stored).await?;
+    judge(&name, &found)?;
+    Ok(Received { name, stored, found })
 }
 
 /// Takes a file out of an application; its bytes stay.

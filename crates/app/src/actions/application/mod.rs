@@ -8,7 +8,7 @@ mod items;
 mod joining;
 mod limits;
 mod own;
-mod peek;
+pub(in crate::actions) mod peek;
 pub mod repeat;
 mod save;
 pub mod schedule;

@@ -12,7 +12,7 @@ use tokio::runtime::Handle;
 const WINDOW: u64 = 256 * 1024;
 
 /// Reads a stored file from a thread that may wait.
-pub(super) struct Peek {
+pub(in crate::actions) struct Peek {
     blobs: Blobs,
     stored: Stored,
     handle: Handle,
@@ -23,7 +23,7 @@ pub(super) struct Peek {
 
 impl Peek {
     /// Begins at the first byte. Must be made within the runtime, and read outside of its workers.
-    pub(super) fn new(blobs: Blobs, stored: Stored) -> Self {
+    pub(in crate::actions) fn new(blobs: Blobs, stored: Stored) -> Self {
         Peek { blobs, stored, handle: Handle::current(), at: 0, window: Bytes::new(), window_at: 0 }
     }
 

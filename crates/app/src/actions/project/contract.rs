@@ -6,7 +6,7 @@ use kexiang_core::contract::{self, Bank, Command, Instalment, State, Terms, chec
 use kexiang_core::id::Id;
 use kexiang_core::ledger::Cause;
 use kexiang_core::money::Fen;
-use kexiang_core::policy::Action;
+use kexiang_core::policy::{Action, OfficeRole};
 use kexiang_core::programme::Gate;
 use kexiang_core::project;
 use kexiang_core::refusal::Refusal;
@@ -190,11 +190,12 @@ pub(super) fn lines(file: &ProjectFile, terms: &Terms) -> Vec<(String, Fen)> {
     if all.is_empty() { vec![(String::new(), terms.amount)] } else { all }
 }
 
-/// Records the verdict on the gate of an instalment: progress, mid-term, acceptance.
+/// Records the verdict on the gate of an instalment that rests on what was agreed: progress, acceptance. That the mid-term
+/// is passed follows from its report ([`crate::actions::execution::assess`]) and is not said here.
 ///
 /// # Errors
 /// `not-found`, `not-permitted`, `contract-not-in-force`, `gate-none` where the instalment has nothing to judge,
-/// `reason-missing`, `project-held`.
+/// `gate-mid-term`, `reason-missing`, `project-held`.
 pub async fn judge_gate(
     app: &App,
     ctx: &Ctx,
@@ -212,6 +213,9 @@ pub async fn judge_gate(
             let at = usize::try_from(instalment - 1).ok().and_then(|n| file.instalments.get(n));
             let gate = at.map(|i| i.gate).filter(|g| !matches!(g, Gate::Award | Gate::Contract));
             let gate = gate.ok_or_else(|| Refusal::new("gate-none"))?;
+            if gate == Gate::MidTerm {
+                return Err(Refusal::new("gate-mid-term").into());
+            }
             if words.is_empty() {
                 return Err(Refusal::new("reason-missing").at("words").into());
             }
@@ -258,6 +262,26 @@ pub(super) fn record(
     });
     let subject = Subject::new("project", file.project.id);
     Ok(write::record(tx, ctx.entry_with(&file.project.association, action, subject, after))?)
+}
+
+/// Tells the officers of the association what an organisation did: `message-project-step`.
+///
+/// # Errors
+/// Those of the database.
+pub(in crate::actions) fn tell_office(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    file: &ProjectFile,
+    (step, place): (&str, &str),
+) -> Result<(), Failure> {
+    let p = &file.project;
+    let granted = account::office_people(tx, &p.association)?;
+    let officers = granted.into_iter().filter(|g| g.role == OfficeRole::Officer);
+    let people: Vec<Id> = officers.map(|g| g.account).collect();
+    let href = format!("/associations/{}/projects/{}{place}", p.association, p.id);
+    let args = json!({ "number": p.number, "title": p.title });
+    let kind = format!("project-{step}");
+    Ok(message::tell(tx, ctx, &p.association, &people, (&kind, &args, &href))?)
 }
 
 /// Tells the people of the organisation what happened to its project: `message-project-step`.

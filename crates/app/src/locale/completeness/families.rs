@@ -8,6 +8,7 @@ mod organisation;
 mod programme;
 mod project;
 mod review;
+mod work;
 
 use super::root;
 
@@ -33,6 +34,7 @@ pub(super) fn families() -> Vec<Family> {
         programme::families(),
         project::families(),
         review::families(),
+        work::families(),
     ]
     .concat()
 }

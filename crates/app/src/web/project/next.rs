@@ -2,7 +2,9 @@
 
 use kexiang_core::change::State as ChangeState;
 use kexiang_core::contract::{State as ContractState, may_pay};
+use kexiang_core::inspection::State as Inspected;
 use kexiang_core::payment::State as PaymentState;
+use kexiang_core::programme::Gate;
 use kexiang_core::project::State;
 use kexiang_core::recovery::State as RecoveryState;
 
@@ -19,7 +21,8 @@ pub struct Next {
     pub place: &'static str,
 }
 
-/// What comes next, the most urgent first: an inquiry, a recovery, the contract, a change, a payment, the work itself.
+/// What comes next, the most urgent first: an inquiry, a recovery, the contract, a change, the mid-term report, a payment, the
+/// work itself.
 pub fn next(file: &ProjectFile) -> Next {
     let step = |code, turn, place| Next { code, turn, place };
     if file.project.is_held() {
@@ -45,7 +48,18 @@ pub fn next(file: &ProjectFile) -> Next {
     if file.changes.iter().any(|c| c.state == ChangeState::Submitted) {
         return step("change", "head", "/changes");
     }
-    payment(file)
+    mid_term(file).unwrap_or_else(|| payment(file))
+}
+
+/// The mid-term report under way.
+fn mid_term(file: &ProjectFile) -> Option<Next> {
+    let step = |code, turn| Next { code, turn, place: "/execution" };
+    match file.mid_term()?.state {
+        Inspected::Planned => Some(step("mid-term-report", "organisation")),
+        Inspected::Reported | Inspected::Remedied => Some(step("mid-term-assess", "officer")),
+        Inspected::Remedy => Some(step("mid-term-remedy", "organisation")),
+        Inspected::Passed | Inspected::Failed | Inspected::Cancelled => None,
+    }
 }
 
 /// The payment under way, else the next instalment.
@@ -65,8 +79,11 @@ fn payment(file: &ProjectFile) -> Next {
     let unpaid = (1_i64..).zip(&file.instalments).find(|(n, _)| !facts.paid.contains(n));
     match unpaid {
         Some((n, i)) if may_pay(n, i, &facts).is_ok() => step("request", "officer"),
+        Some((_, i)) if i.gate == Gate::MidTerm => {
+            Next { place: "/execution", ..step("mid-term-report", "organisation") }
+        }
         Some(_) => step("gate", "officer"),
         None if file.project.state == State::Acceptance => Next { place: "", ..step("accept", "officer") },
-        None => Next { place: "", ..step("carry-out", "organisation") },
+        None => Next { place: "/execution", ..step("carry-out", "organisation") },
     }
 }

@@ -202,15 +202,27 @@ pub fn payment_colour(state: PaymentState) -> &'static str {
     }
 }
 
+/// The pages of a project, as they stand side by side.
+pub const TABS: [&str; 8] = [
+    "overview",
+    "contract",
+    "execution",
+    "money",
+    "expenses",
+    "changes",
+    "recoveries",
+    "inspections",
+];
+
 impl Head {
-    /// The head of one of the pages: `overview`, `contract`, `money`, `expenses`, `changes`, `recoveries`, `inspections`.
+    /// The head of one of the pages of [`TABS`].
     pub fn of(l: &Locale, file: &ProjectFile, actor: &Actor, here: &str) -> Self {
         let p = &file.project;
         let base = super::address(&p.association, p.id);
         let office = may(actor, Action::ProjectView, &Scope::Association(&p.association)).is_ok();
         let step = next(file);
         let kind = file.programme.project_type(&p.type_code);
-        let tabs = ["overview", "contract", "money", "expenses", "changes", "recoveries", "inspections"];
+        let tabs = TABS;
         let href = |tab: &str| if tab == "overview" { base.clone() } else { format!("{base}/{tab}") };
         let ends = file.in_force().map(|c| c.terms.ends_on).or(p.completes_on);
         Head {
@@ -251,6 +263,9 @@ fn tone(file: &ProjectFile) -> &'static str {
 fn takes(actor: &Actor, file: &ProjectFile, step: Next) -> bool {
     let action = match step.code {
         "begin" | "issue" | "gate" => Action::ContractManage,
+        "mid-term-assess" => Action::InspectionManage,
+        "mid-term-report" | "mid-term-remedy" => Action::AcceptanceApply,
+        "carry-out" => Action::ActivityRecord,
         "seal" => Action::ContractSeal,
         "countersign" => Action::ContractSign,
         "change" => Action::ChangeDecide,
@@ -321,7 +336,8 @@ fn row(l: &Locale, file: &ProjectFile, actor: &Actor, n: i64, i: &Instalment) ->
     let standing = file.payments.iter().find(|p| p.instalment == n && p.state.is_live());
     let open = may_pay(n, i, &facts);
     let can = |action| may(actor, action, &Scope::Project(&file.scope())).is_ok();
-    let judged = matches!(i.gate, Gate::Milestone | Gate::MidTerm | Gate::Acceptance);
+    // Whether the mid-term is passed is said of its report.
+    let judged = matches!(i.gate, Gate::Milestone | Gate::Acceptance);
     let verdict = file.gates.iter().rev().find(|g| g.instalment == n);
     let (state, colour) = match (standing, &open) {
         (Some(p), _) => (l.word("payment-state", p.state.code()), payment_colour(p.state)),

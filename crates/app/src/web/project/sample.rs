@@ -154,6 +154,7 @@ pub(crate) fn founded() -> ProjectFile {
         expenses: Vec::new(),
         changes: Vec::new(),
         recoveries: Vec::new(),
+        inspections: Vec::new(),
         steps: vec![step("found", "")],
     }
 }

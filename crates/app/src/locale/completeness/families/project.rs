@@ -19,10 +19,7 @@ pub(super) fn families() -> Vec<Family> {
         ("project-next", codes(&PROJECT_STEPS)),
         ("project-do", codes(&PROJECT_STEPS)),
         ("project-turn", codes(&["discipline", "head", "organisation", "officer", "finance", "nobody"])),
-        (
-            "project-tab",
-            codes(&["overview", "contract", "money", "expenses", "changes", "recoveries", "inspections"]),
-        ),
+        ("project-tab", codes(&crate::web::project::parts::TABS)),
         ("project-sum", codes(&["approved", "paid", "spent", "held", "claimed"])),
         ("project-only", codes(&["held", "change", "owed"])),
         ("project-column", codes(&PROJECT_COLUMNS)),
