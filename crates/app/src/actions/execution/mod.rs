@@ -48,6 +48,24 @@ pub fn indicators(file: &ProjectFile) -> Vec<&Indicator> {
     kind.map(|t| t.indicators_for(tier(file)).collect()).unwrap_or_default()
 }
 
+/// Whether an event can count for an indicator, in any of its ways.
+pub fn counts_events(indicator: &Indicator) -> bool {
+    let of_events = |measure: Measure| {
+        matches!(
+            measure,
+            Measure::Activities
+                | Measure::Participants
+                | Measure::Experts
+                | Measure::Talks
+                | Measure::Organisations
+                | Measure::Enterprises
+                | Measure::Minutes
+                | Measure::Days
+        )
+    };
+    of_events(indicator.measure) || indicator.alternatives.iter().any(|a| a.measure.is_some_and(of_events))
+}
+
 /// Ids and names of the documents that a project hands in beside its indicators.
 pub fn documents(file: &ProjectFile) -> Vec<(&str, &str)> {
     let Some(kind) = file.programme.project_type(&file.project.type_code) else { return Vec::new() };

@@ -266,7 +266,7 @@ impl ActivityForm {
             back,
             version: seen.map(|(_, version)| version.to_string()).unwrap_or_default(),
             days: draft.days.map(|(a, b)| (day(a), day(b))).unwrap_or_default(),
-            indicators: indicators.iter().map(indicator).collect(),
+            indicators: indicators.iter().filter(|i| execution::counts_events(i)).map(indicator).collect(),
             events: events.flat_map(|f| f.events.iter().cloned()).collect(),
             regions: regions(&near),
             venue: venue
