@@ -24,6 +24,8 @@ pub struct Config {
     pub blobs: Blobs,
     /// Sending mail.
     pub mail: Mail,
+    /// Short messages and robots.
+    pub channels: Channels,
     /// The system's key.
     pub secrets: Secrets,
     /// Electronic seals of contracts.
@@ -124,6 +126,32 @@ pub struct Mail {
     pub smtp: String,
     /// Sender.
     pub from: String,
+}
+
+/// `[channels]`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Channels {
+    /// Address of the gateway for short messages; empty: none.
+    pub sms_url: String,
+    /// Secret that signs what is sent there.
+    pub sms_secret: String,
+    /// Address of the robot; empty: none.
+    pub robot_url: String,
+    /// Secret that signs what is sent there.
+    pub robot_secret: String,
+    /// Topics that the robot is told.
+    pub robot_topics: Vec<String>,
+    /// Seconds a receiver may take.
+    pub seconds: u64,
+}
+
+impl Channels {
+    /// Whether the robot is told of messages of this kind.
+    pub fn wants_robot(&self, kind: &str) -> bool {
+        let topic = kexiang_core::channel::Topic::of(kind).code();
+        !self.robot_url.is_empty() && self.robot_topics.iter().any(|t| t == topic)
+    }
 }
 
 /// Where mail goes.

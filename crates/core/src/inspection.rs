@@ -1,10 +1,9 @@
 //! Spot checks and mid-term assessments (抽查、中期检查; L10, X08): a record, what is to be put right until when, the
-//! organisation's answer, and the follow-up. How projects are drawn is reproducible: what the draw rests on is kept here.
+//! organisation's answer, and the follow-up. How projects are drawn stands in `kexiang-matching`.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::id::Id;
 use crate::progress::Progress;
 use crate::refusal::Refusal;
 use crate::time::long_date;
@@ -214,26 +213,3 @@ pub struct Report {
 
 /// The longest text of a report, in characters.
 pub const REPORT_LENGTH: usize = 5_000;
-
-/// What a draw rests on, so that anyone can make it again: the commitment is published before, the seed after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draw {
-    /// Id.
-    pub id: Id,
-    /// SHA-256 of the seed, published before the draw.
-    pub commitment: String,
-    /// The seed; empty until it is revealed.
-    pub seed: String,
-    /// Numbers of the projects that could be drawn, in order.
-    pub pool: Vec<String>,
-    /// How many are drawn.
-    pub take: usize,
-    /// Numbers of the projects that were drawn; empty before.
-    pub drawn: Vec<String>,
-}
-
-/// Whether the revealed seed is the one that was committed to.
-pub fn keeps_its_word(draw: &Draw) -> bool {
-    use sha2::{Digest, Sha256};
-    !draw.seed.is_empty() && hex::encode(Sha256::digest(draw.seed.as_bytes())) == draw.commitment
-}

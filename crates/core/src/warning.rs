@@ -18,6 +18,25 @@ pub enum Subject {
     Completion,
     /// 整改
     Remedy,
+    /// 合同签订
+    Signature,
+    /// A planned activity (计划的活动).
+    Activity {
+        /// Its id.
+        id: String,
+        /// Its title.
+        name: String,
+    },
+    /// 拨付节点: the condition of an instalment.
+    Instalment {
+        /// Number of the instalment, from 1.
+        n: i64,
+    },
+    /// 追回款
+    Recovery {
+        /// Number of the order.
+        number: String,
+    },
     /// An indicator or document with a date of its own.
     Result {
         /// Its id.
@@ -25,6 +44,36 @@ pub enum Subject {
         /// Its name.
         name: String,
     },
+}
+
+impl Subject {
+    /// All codes.
+    pub const CODES: [&str; 8] =
+        ["signature", "mid_term", "completion", "activity", "instalment", "recovery", "remedy", "result"];
+
+    /// Code used in message keys and addresses.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Subject::MidTerm => "mid_term",
+            Subject::Completion => "completion",
+            Subject::Remedy => "remedy",
+            Subject::Signature => "signature",
+            Subject::Activity { .. } => "activity",
+            Subject::Instalment { .. } => "instalment",
+            Subject::Recovery { .. } => "recovery",
+            Subject::Result { .. } => "result",
+        }
+    }
+
+    /// Its name; empty where there is only one of it.
+    pub fn name(&self) -> String {
+        match self {
+            Subject::Activity { name, .. } | Subject::Result { name, .. } => name.clone(),
+            Subject::Instalment { n } => n.to_string(),
+            Subject::Recovery { number } => number.clone(),
+            Subject::MidTerm | Subject::Completion | Subject::Remedy | Subject::Signature => String::new(),
+        }
+    }
 }
 
 /// How near it is.

@@ -1,9 +1,9 @@
-//! Inspections, the draws they come from, and warnings that went out (抽查、中期检查、预警).
+//! Inspections, and warnings that went out (抽查、中期检查、预警).
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kexiang_core::id::Id;
-use kexiang_core::inspection::{Draw, Kind, State};
+use kexiang_core::inspection::{Kind, State};
 use kexiang_core::warning::{Level, Subject};
 
 use crate::contract::json_text;
@@ -107,6 +107,17 @@ pub fn of_project(tx: &mut Tx<'_>, association: &str, project: Id) -> Result<Vec
     rows.into_iter().map(|r| from_row(&r.identified(&["id"]))).collect()
 }
 
+/// All inspections of an association, the last planned first.
+pub fn all(tx: &mut Tx<'_>, association: &str) -> Result<Vec<Inspection>, StoreError> {
+    let sql = sql!(concat!(
+        "select ",
+        inspection_columns!(),
+        " from inspection where association = $1 order by planned_at desc, id desc"
+    ));
+    let rows = tx.all(sql, params![association])?;
+    rows.into_iter().map(|r| from_row(&r.identified(&["id"]))).collect()
+}
+
 /// The inspections of an association that are not over, the first planned first.
 pub fn open(tx: &mut Tx<'_>, association: &str) -> Result<Vec<Inspection>, StoreError> {
     let sql = sql!(concat!(
@@ -171,52 +182,6 @@ pub fn update(tx: &mut Tx<'_>, i: &Inspection) -> Result<(), StoreError> {
         i.changed_at,
     ];
     tx.execute_one(sql, values)
-}
-
-/// Commits to a draw: the pool and the hash of the seed, before anyone knows the seed.
-pub fn commit_draw(
-    tx: &mut Tx<'_>,
-    association: &str,
-    draw: &Draw,
-    (by, at): (&str, Timestamp),
-) -> Result<(), StoreError> {
-    let sql = sql!(
-        "insert into spot_draw (association, id, pledge, pool, take, pledged_by, pledged_at) \
-         values ($1, $2, $3, $4, $5, $6, $7)"
-    );
-    let pool = json_text(&draw.pool, sql, "pool", draw.id)?;
-    let take = i64::try_from(draw.take).unwrap_or(i64::MAX);
-    tx.execute_one(sql, params![association, draw.id, &draw.commitment, pool, take, by, at])
-}
-
-/// Reveals the seed and what was drawn with it; once, and after the commitment.
-pub fn reveal_draw(tx: &mut Tx<'_>, association: &str, draw: &Draw, at: Timestamp) -> Result<(), StoreError> {
-    let sql = sql!(
-        "update spot_draw set seed = $3, drawn = $4, revealed_at = $5 where association = $1 and id = $2 and seed = ''"
-    );
-    let drawn = json_text(&draw.drawn, sql, "drawn", draw.id)?;
-    tx.execute_one(sql, params![association, draw.id, &draw.seed, drawn, at])
-}
-
-/// The draws of an association, the newest first.
-pub fn draws(tx: &mut Tx<'_>, association: &str) -> Result<Vec<Draw>, StoreError> {
-    let sql = sql!(
-        "select id, pledge, seed, pool, take, drawn from spot_draw where association = $1 \
-         order by pledged_at desc, id desc"
-    );
-    let list =
-        |r: &Row, column: &str| serde_json::from_value(r.json(column)?).map_err(|e| r.fault(column, e));
-    let draw = |r: &Row| {
-        Ok(Draw {
-            id: r.number("id")?,
-            commitment: r.text("pledge")?,
-            seed: r.text("seed")?,
-            pool: list(r, "pool")?,
-            take: r.number("take")?,
-            drawn: list(r, "drawn")?,
-        })
-    };
-    tx.all(sql, params![association])?.iter().map(draw).collect()
 }
 
 /// How near a due date was when the last warning about it went out.

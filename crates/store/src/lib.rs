@@ -92,6 +92,7 @@ pub mod audit;
 pub mod blob;
 pub mod bucket;
 pub mod change;
+pub mod channel;
 pub mod check;
 pub mod contract;
 pub mod counter;
@@ -129,10 +130,12 @@ pub mod selection;
 pub mod session;
 pub mod setting;
 pub mod snapshot;
+pub mod spot_draw;
 #[doc(hidden)]
 pub mod testing;
 pub mod token;
 mod tx;
+pub mod visit;
 pub mod write;
 
 pub use db::{Engine, Shape, Store, StoreConfig};

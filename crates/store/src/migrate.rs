@@ -43,7 +43,9 @@ pub static MIGRATIONS: &[Migration] = files![
     "0015_plan",
     "0016_scale",
     "0017_life",
-    "0018_acceptance",
+    "0018_inspection",
+    "0019_channel",
+    "0020_acceptance",
 ];
 
 /// Where a migration stands in a database.

@@ -88,6 +88,33 @@ pub fn latest(tx: &mut Tx<'_>, most: u32) -> Result<Vec<Outgoing>, StoreError> {
     tx.all(statement, params![most])?.into_iter().map(read).collect()
 }
 
+/// What was given up for an association, the newest first.
+pub fn failed_ones(tx: &mut Tx<'_>, association: &str, most: u32) -> Result<Vec<Outgoing>, StoreError> {
+    let statement = sql!(
+        "select association, seq, at, channel, recipient, payload, audit_seq, attempts, error from outbox
+         where association = $1 and state = 'failed' order by seq desc limit $2"
+    );
+    tx.all(statement, params![association, most])?.into_iter().map(read).collect()
+}
+
+/// What waits to be tried again after an error, the newest first.
+pub fn stumbling(tx: &mut Tx<'_>, association: &str, most: u32) -> Result<Vec<Outgoing>, StoreError> {
+    let statement = sql!(
+        "select association, seq, at, channel, recipient, payload, audit_seq, attempts, error from outbox
+         where association = $1 and state = 'waiting' and error is not null order by seq desc limit $2"
+    );
+    tx.all(statement, params![association, most])?.into_iter().map(read).collect()
+}
+
+/// Lets one that was given up be tried from the beginning; false where there is none of this number.
+pub fn revive(tx: &mut Tx<'_>, association: &str, seq: i64, now: Timestamp) -> Result<bool, StoreError> {
+    let statement = sql!(
+        "update outbox set state = 'waiting', attempts = 0, next_at = $3, finished_at = null, error = null
+         where association = $1 and seq = $2 and state = 'failed'"
+    );
+    Ok(tx.exec(statement, params![association, seq, now])? == 1)
+}
+
 /// One minute, doubling with each attempt, at most four hours.
 fn pause(attempts: u32) -> SignedDuration {
     let doublings = attempts.saturating_sub(1).min(10);

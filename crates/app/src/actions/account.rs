@@ -1,10 +1,11 @@
-//! One's own account: profile and language.
+//! One's own account: profile and language; who a person is when they act.
 
 use kexiang_core::id::Id;
 use kexiang_core::identifiers::phone::Phone;
 use kexiang_core::names::{NameError, PersonName};
+use kexiang_core::policy::{Actor, ActorKind};
 use kexiang_core::refusal::Refusal;
-use kexiang_store::account;
+use kexiang_store::account::{self, Account};
 use kexiang_store::write::{self, Subject};
 use serde_json::json;
 
@@ -136,4 +137,19 @@ mod tests {
         }
         assert_eq!(parse(&"长".repeat(101), "", ""), Err("name-long".to_owned()));
     }
+}
+
+/// A person with all roles, as who they act elsewhere than in a session of their own.
+///
+/// # Errors
+/// Those of the database.
+pub fn actor_of(tx: &mut kexiang_store::Tx<'_>, person: &Account) -> Result<Actor, Failure> {
+    Ok(Actor {
+        kind: ActorKind::Person,
+        account: Some(person.id),
+        name: person.name.clone(),
+        offices: account::offices(tx, person.id)?,
+        memberships: account::memberships(tx, person.id)?,
+        scopes: Vec::new(),
+    })
 }

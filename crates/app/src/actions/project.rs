@@ -195,8 +195,10 @@ impl ProjectFile {
     pub(super) fn advance(&mut self, tx: &mut Tx<'_>, ctx: &Ctx, command: &Command) -> Result<(), Failure> {
         let event = decide(&self.project.dossier(), command)?;
         self.project.state = event.to;
-        if !event.held {
-            self.project.hold.clear();
+        match command {
+            Command::Hold { reason } => self.project.hold.clone_from(reason),
+            _ if !event.held => self.project.hold.clear(),
+            _ => {}
         }
         self.project.changed_at = ctx.now;
         register::update(tx, &self.project)?;

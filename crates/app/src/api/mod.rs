@@ -12,6 +12,7 @@ mod assignment;
 mod association;
 mod calendar;
 mod call;
+mod channel;
 mod check;
 mod decision;
 mod describe;
@@ -27,6 +28,7 @@ mod finance;
 mod first_account;
 pub mod idempotency;
 mod import;
+mod inspection;
 mod joining;
 mod me;
 mod meeting;
@@ -47,9 +49,11 @@ mod publicity;
 mod request;
 mod review;
 mod selection;
+mod spot_draw;
 mod token;
 mod upload;
 mod version;
+mod warning;
 mod work;
 
 pub use dto::Clause;
@@ -136,6 +140,10 @@ fn operations() -> OpenApiRouter<App> {
         .merge(finance::routes())
         .merge(acceptance::routes())
         .merge(archive::routes())
+        .merge(inspection::routes())
+        .merge(spot_draw::routes())
+        .merge(warning::routes())
+        .merge(channel::routes())
         .merge(office::routes())
         .merge(organisation::routes())
         .merge(fact::routes())

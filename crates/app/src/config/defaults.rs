@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{BlobKind, Blobs, Database, Log, LogFormat, Mail, MailKind, Secrets, Security, Server, Worker};
+use super::{
+    BlobKind, Blobs, Channels, Database, Log, LogFormat, Mail, MailKind, Secrets, Security, Server, Worker,
+};
 
 impl Default for Server {
     fn default() -> Self {
@@ -40,6 +42,19 @@ impl Default for Blobs {
 impl Default for Mail {
     fn default() -> Self {
         Mail { kind: MailKind::None, smtp: String::new(), from: "科项 <kexiang@localhost>".to_owned() }
+    }
+}
+
+impl Default for Channels {
+    fn default() -> Self {
+        Channels {
+            sms_url: String::new(),
+            sms_secret: String::new(),
+            robot_url: String::new(),
+            robot_secret: String::new(),
+            robot_topics: vec!["overdue".to_owned(), "inspection".to_owned()],
+            seconds: 10,
+        }
     }
 }
 

@@ -4,15 +4,15 @@ use jiff::Timestamp;
 use kexiang_core::id::Id;
 use kexiang_core::lifecycle::Command;
 use kexiang_core::names::OrganisationName;
-use kexiang_core::policy::{Actor, ActorKind, MemberRole, OfficeRole};
+use kexiang_core::policy::{MemberRole, OfficeRole};
 use kexiang_core::programme::{Field, FieldKind, FieldRole, Test};
-use kexiang_store::account::{self, Account};
-use kexiang_store::{Tx, organisation, programme};
+use kexiang_store::{account, organisation, programme};
 use serde_json::{Value, json};
 
 use super::desk::follow;
 use super::plan::{APPLICATIONS, CALLS, Stage};
 use super::texts;
+use crate::actions::account::actor_of;
 use crate::actions::application::{self as act, CaseFile, SaveField};
 use crate::actions::{Ctx, Failure, Fault, programme as desk};
 use crate::state::App;
@@ -68,18 +68,6 @@ async fn publish(
     let draft = desk::hand_in(app, &officer, association, draft.id, draft.version).await?;
     desk::publish(app, &head, association, draft.id, draft.version).await?;
     Ok(true)
-}
-
-/// A person with all roles.
-fn actor_of(tx: &mut Tx<'_>, person: &Account) -> Result<Actor, Failure> {
-    Ok(Actor {
-        kind: ActorKind::Person,
-        account: Some(person.id),
-        name: person.name.clone(),
-        offices: account::offices(tx, person.id)?,
-        memberships: account::memberships(tx, person.id)?,
-        scopes: Vec::new(),
-    })
 }
 
 /// The context of a person of the demonstration at a moment.

@@ -4,6 +4,7 @@ mod acceptance;
 pub mod applications;
 mod desk;
 mod execution;
+mod inspection;
 mod ledger;
 pub mod organisations;
 pub mod people;
@@ -36,7 +37,8 @@ pub async fn seed(app: &App, say: &dyn Fn(&str)) -> Result<(), Failure> {
     programmes::seed(app, &ctx, say).await?;
     reviews::seed(app, &ctx, say).await?;
     projects::seed(app, &ctx, say).await?;
-    execution::seed(app, &ctx, "gd", say).await
+    execution::seed(app, &ctx, "gd", say).await?;
+    inspection::seed(app, &ctx, say).await
 }
 
 /// The deadlines before which the clock can be set, with the names of their calls.

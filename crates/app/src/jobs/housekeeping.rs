@@ -2,14 +2,14 @@ use jiff::SignedDuration;
 use kexiang_store::{bucket, idempotency, job};
 
 use crate::actions::application::{schedule, upload};
-use crate::actions::{Failure, session, similar};
+use crate::actions::{Failure, channel, session, similar, warning};
 use crate::state::App;
 
 /// How often a worker tidies up.
 pub(super) const EVERY: SignedDuration = SignedDuration::from_mins(10);
 
 /// Removes what is over: sessions, counts of failures, rate buckets, answers to repeated requests, done jobs, uploads
-/// that were never finished. Plans the reminders that are due. Reads the associations again, in case another process
+/// that were never finished. Plans the reminders and the day's warnings that are due. Reads the associations again, in case another process
 /// changed them, and into the index of copied text what no job has read.
 pub(super) async fn tidy(app: &App) -> Result<(), Failure> {
     let now = app.clock.now();
@@ -25,6 +25,8 @@ pub(super) async fn tidy(app: &App) -> Result<(), Failure> {
         .await?;
     upload::forget_stale(app, now).await?;
     schedule::plan_reminders(app, now).await?;
+    warning::plan(app, now).await?;
+    channel::plan_digests(app, now).await?;
     app.reload_associations().await?;
     for association in app.associations().iter() {
         similar::catch_up(app, &association.code).await?;

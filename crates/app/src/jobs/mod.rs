@@ -2,6 +2,7 @@
 
 mod applying;
 mod archiving;
+mod hook;
 mod housekeeping;
 mod mail;
 
@@ -14,10 +15,11 @@ use kexiang_store::job::{self, Job};
 use kexiang_store::outbox;
 use tokio::sync::watch;
 
-use crate::actions::{Ctx, Failure, Fault, Via, archive, organisation};
+use crate::actions::{Ctx, Failure, Fault, Via, archive, channel, organisation, warning};
 use crate::chance;
 use crate::state::App;
 
+pub use hook::Hooks;
 pub use mail::Mailer;
 
 /// How often a worker looks for work.
@@ -27,7 +29,7 @@ const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Works until `stop` says so; work under way is finished.
 pub async fn work(app: App, lanes: usize, mut stop: watch::Receiver<bool>) -> Result<(), String> {
-    let mailer = Mailer::new(&app.config.mail)?;
+    let senders = Senders::new(&app)?;
     let name = format!("{}-{}", std::process::id(), chance::typed_code(1));
     tracing::info!(worker = %name, lanes, "working");
     let mut tidy_at = app.clock.now();
@@ -37,7 +39,8 @@ pub async fn work(app: App, lanes: usize, mut stop: watch::Receiver<bool>) -> Re
             tidy_at = app.clock.now() + housekeeping::EVERY;
             note(housekeeping::tidy(&app).await);
         }
-        let busy = note(send_letters(&app, &mailer).await).unwrap_or(false)
+        let busy = note(carry(&app).await).unwrap_or(false)
+            | note(send_letters(&app, &senders).await).unwrap_or(false)
             | note(run_jobs(&app, &name, lanes).await).unwrap_or(false);
         if !busy {
             tokio::select! {
@@ -55,10 +58,11 @@ pub async fn work(app: App, lanes: usize, mut stop: watch::Receiver<bool>) -> Re
 /// # Errors
 /// Those of the database.
 pub async fn work_once(app: &App) -> Result<(), Failure> {
-    let mailer = Mailer::new(&app.config.mail).map_err(|problem| Fault::saying("starting mail", problem))?;
+    let senders = Senders::new(app).map_err(|problem| Fault::saying("starting to send", problem))?;
     for _ in 0..100 {
         app.follow_clock().await;
-        if !(send_letters(app, &mailer).await? | run_jobs(app, "once", 1).await?) {
+        let busy = carry(app).await? | send_letters(app, &senders).await? | run_jobs(app, "once", 1).await?;
+        if !busy {
             break;
         }
     }
@@ -78,6 +82,8 @@ const KINDS: &[(&str, Handler)] = &[
     ("application.correction-reminder", applying::remind_of_correction),
     ("call.remind", applying::remind_of_deadline),
     (archive::MAKE, archiving::make),
+    (channel::DIGEST, |app, ctx, _| Box::pin(channel::digest(app, ctx))),
+    (warning::SEND, |app, ctx, job| Box::pin(warning::send(app, ctx, &job.association))),
 ];
 
 async fn import(app: &App, ctx: &Ctx, job: &Job) -> Result<(), Failure> {
@@ -141,12 +147,37 @@ async fn run_job(app: &App, job: Job) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What sends what lies in the outbox.
+struct Senders {
+    mailer: Mailer,
+    hooks: Hooks,
+}
+
+impl Senders {
+    fn new(app: &App) -> Result<Self, String> {
+        Ok(Senders { mailer: Mailer::new(&app.config.mail)?, hooks: Hooks::new(&app.config.channels)? })
+    }
+
+    async fn send(&self, app: &App, outgoing: &outbox::Outgoing) -> Result<(), String> {
+        match outgoing.channel.as_str() {
+            "sms" | "robot" => self.hooks.send(app, outgoing).await,
+            _ => self.mailer.send(app, outgoing).await,
+        }
+    }
+}
+
+/// Carries new messages on by the ways of their receivers; whether there were any.
+async fn carry(app: &App) -> Result<bool, Failure> {
+    channel::carry(app, &Ctx::system("worker", Via::Job, app.clock.now())).await
+}
+
 /// Sends due letters; whether there were any.
-async fn send_letters(app: &App, mailer: &Mailer) -> Result<bool, Failure> {
+async fn send_letters(app: &App, senders: &Senders) -> Result<bool, Failure> {
     let now = app.clock.now();
     let letters = app.store.write(move |tx| outbox::take(tx, now, LEASE, 20)).await?;
     for letter in &letters {
-        let sent = mailer.send(app, letter).await;
+        let letter_kind = letter.channel.clone();
+        let sent = senders.send(app, letter).await;
         let (letter, now) = (letter.clone(), app.clock.now());
         let outcome = match sent {
             Ok(()) => app.store.write(move |tx| outbox::sent(tx, &letter, now)).await.map(|()| "done"),
@@ -156,7 +187,7 @@ async fn send_letters(app: &App, mailer: &Mailer) -> Result<bool, Failure> {
                 again.map(|again| if again { "again" } else { "dead" })
             }
         };
-        app.metrics.job("mail", outcome?);
+        app.metrics.job(&letter_kind, outcome?);
     }
     Ok(!letters.is_empty())
 }

@@ -2,7 +2,7 @@
 //! It needs no sign-in, no database and no trust in whoever wrote the record.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use kexiang_matching::draw::{Record, verify};
 use serde::Deserialize;
 
@@ -11,6 +11,7 @@ use super::layout::Shell;
 use super::page::{self, Page};
 use super::room::Room;
 use super::{Answer, Visitor};
+use crate::actions::{Fault, inspection};
 use crate::locale::Locale;
 use crate::state::App;
 
@@ -52,9 +53,25 @@ struct Drawn {
     name: String,
 }
 
-async fn show(State(app): State<App>, visitor: Visitor) -> Answer {
+/// A draw of an association whose record is laid into the form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Kept {
+    association: String,
+    draw: String,
+}
+
+async fn show(State(app): State<App>, visitor: Visitor, Query(kept): Query<Kept>) -> Answer {
     let shell = Shell::new(&app, &visitor);
-    page::show(&DrawCheckPage { l: visitor.l, shell, record: String::new(), found: None })
+    let mut record = String::new();
+    if let Ok(id) = kept.draw.parse() {
+        let draw = inspection::show_draw(&app, &kept.association, id).await?;
+        if draw.revealed_at.is_some() {
+            record =
+                serde_json::to_string_pretty(&draw.record).map_err(|e| Fault::new("writing a draw", e))?;
+        }
+    }
+    page::show(&DrawCheckPage { l: visitor.l, shell, record, found: None })
 }
 
 #[derive(Debug, Default, Deserialize)]

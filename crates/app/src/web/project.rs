@@ -132,12 +132,12 @@ pub(in crate::web) struct Asked {
 
 pub(super) type At = Path<(String, Id)>;
 
-pub(super) fn address(association: &str, id: Id) -> String {
+pub(crate) fn address(association: &str, id: Id) -> String {
     format!("/associations/{association}/projects/{id}")
 }
 
 /// Whether a refusal is shown on the page whose form was sent; the others have pages of their own.
-pub(in crate::web) fn stays(code: &str) -> bool {
+pub(crate) fn stays(code: &str) -> bool {
     !matches!(code, "not-found" | "not-permitted" | "not-signed-in")
 }
 

@@ -4,9 +4,10 @@
 use super::layout::NavItem;
 use super::room::Room;
 use super::{
-    Failure, Visitor, acceptance, account, application, archive, association, audit, calendar, call, check,
-    demo, desk, draw, execution, expert, finance, health, home, looks, message, notice, office, organisation,
-    panel, paper, programme, project, publicity, review, selection, setting, sign_in, similar,
+    Failure, Visitor, acceptance, account, application, archive, association, audit, calendar, call, channel,
+    check, demo, desk, draw, execution, expert, finance, health, home, inspection, looks, message, notice, office,
+    organisation, panel, paper, programme, project, publicity, review, selection, setting, sign_in, similar,
+    warning,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -33,6 +34,9 @@ pub fn all() -> Room {
         .with(finance::room())
         .with(acceptance::room())
         .with(archive::room())
+        .with(inspection::room())
+        .with(warning::room())
+        .with(channel::room())
         .with(sign_in::room())
         .with(account::room())
         .with(message::room())
@@ -66,6 +70,8 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         project::nav(actor, association),
         execution::nav(actor, association),
         finance::nav(actor, association),
+        inspection::nav(actor, association),
+        warning::nav(actor, association),
         acceptance::nav(actor, association),
         archive::nav(actor, association),
         organisation::nav(actor, association),
@@ -73,6 +79,7 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         notice::nav(actor, association),
         office::nav(actor, association),
         setting::nav(actor, association),
+        channel::nav(actor, association),
         audit::nav(actor, association),
         message::nav(visitor),
     ]

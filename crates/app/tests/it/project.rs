@@ -70,7 +70,7 @@ async fn administrator<'h>(house: &'h House, file: &ProjectFile) -> Browser<'h> 
     house.browser_of(&login.await.expect("read")).await
 }
 
-async fn sends_copy(browser: &mut Browser<'_>, path: &str, bytes: &[u8]) -> Answer {
+pub async fn sends_copy(browser: &mut Browser<'_>, path: &str, bytes: &[u8]) -> Answer {
     let csrf = browser.csrf.clone();
     let head = "--kx\r\ncontent-disposition: form-data; name=\"copy\"; filename=\"a.png\"\r\n\
                 content-type: image/png\r\n\r\n";

@@ -1,8 +1,7 @@
 //! Spot checks, mid-term assessments, draws and early warnings.
 
 use jiff::civil::date;
-use kexiang_core::id::Id;
-use kexiang_core::inspection::{Command, Draw, Kind, State, decide, keeps_its_word};
+use kexiang_core::inspection::{Command, Kind, State, decide};
 use kexiang_core::warning::{Level, Subject, is_new, level, mid_term, warnings};
 
 use crate::progress::project;
@@ -36,22 +35,6 @@ fn l10_a_remedy_names_what_and_until_when() {
     assert_eq!(order(&[" "], date(2026, 9, 20)), Err("inspection-no-items".to_owned()));
     assert_eq!(order(&["补签到表"], today), Err("inspection-due-past".to_owned()));
     assert_eq!(order(&["补签到表"], date(2026, 9, 2)), Ok(State::Remedy));
-}
-
-#[test]
-fn a_seed_is_the_one_that_was_committed_to() {
-    let draw = |seed: &str| Draw {
-        id: Id::compose(1, 0),
-        // SHA-256 of "abc", the standard's own example.
-        commitment: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad".to_owned(),
-        seed: seed.to_owned(),
-        pool: Vec::new(),
-        take: 0,
-        drawn: Vec::new(),
-    };
-    assert!(keeps_its_word(&draw("abc")));
-    assert!(!keeps_its_word(&draw("abd")));
-    assert!(!keeps_its_word(&draw("")));
 }
 
 #[test]
@@ -112,4 +95,69 @@ fn g02_results_with_dates_of_their_own_warn_until_they_are_in() {
 fn the_mid_term_lies_half_way() {
     assert_eq!(mid_term(date(2025, 6, 1), date(2025, 12, 1)), date(2025, 8, 31));
     assert_eq!(mid_term(date(2025, 6, 1), date(2025, 6, 1)), date(2025, 6, 1));
+}
+
+#[test]
+fn l10_the_record_of_a_visit_says_who_when_and_what() {
+    use kexiang_core::visit::{Finding, Measures, Record};
+    let today = date(2026, 9, 1);
+    let whole = Record {
+        inspectors: vec!["陈彤".into()],
+        visited_on: today,
+        place: "学会会议室".into(),
+        findings: vec![
+            Finding { what: "签到表齐全".into(), wrong: false },
+            Finding { what: "缺第二场签到表".into(), wrong: true },
+        ],
+    };
+    assert_eq!(whole.check(today), Ok(()));
+    assert_eq!(whole.wrongs().collect::<Vec<_>>(), ["缺第二场签到表"]);
+    let code = |record: Record| record.check(today).map_err(|r| (r.code, r.at.unwrap_or_default()));
+    let refused = |code: &str, at: &str| Err((code.to_owned(), at.to_owned()));
+    assert_eq!(
+        code(Record { inspectors: vec![" ".into()], ..whole.clone() }),
+        refused("visit-inspectors", "inspectors")
+    );
+    assert_eq!(
+        code(Record { visited_on: date(2026, 9, 2), ..whole.clone() }),
+        refused("visit-future", "visited_on")
+    );
+    assert_eq!(code(Record { findings: Vec::new(), ..whole.clone() }), refused("visit-findings", "findings"));
+    let long = vec![Finding { what: "字".repeat(1001), wrong: true }];
+    assert_eq!(code(Record { findings: long, ..whole }), refused("visit-long", "findings"));
+    let barred = |day| Measures { hold: true, barred_until: Some(day) }.check(today).map_err(|r| r.code);
+    assert_eq!(barred(today), Err("visit-bar-past".to_owned()));
+    assert_eq!(barred(date(2026, 9, 2)), Ok(()));
+}
+
+#[test]
+fn l10_risks_are_reasons_in_the_order_of_their_weight() {
+    use kexiang_core::money::Fen;
+    use kexiang_core::risk::{Facts, Risk, assess, weight};
+    assert_eq!(assess(&Facts::default()), []);
+    let idle = Facts { paid: Fen(500), days_still: Some(90), ..Facts::default() };
+    assert_eq!(assess(&idle), [Risk::Idle { paid: Fen(500), days: 90 }]);
+    assert_eq!(assess(&Facts { days_still: Some(89), ..idle.clone() }), []);
+    assert_eq!(assess(&Facts { spent: Fen(1), ..idle.clone() }), []);
+    assert_eq!(assess(&Facts { days_late: Some(0), ..Facts::default() }), [], "the last day is in time");
+    let much = Facts {
+        days_late: Some(3),
+        spent: Fen(700),
+        owed: Fen(20),
+        held: true,
+        gates_failed: 1,
+        inspections_failed: 2,
+        remedy_late: true,
+        changes: 3,
+        barred: true,
+        ..idle
+    };
+    let found = assess(&much);
+    assert_eq!(
+        found.iter().map(Risk::code).collect::<Vec<_>>(),
+        ["late", "remedy_late", "failed", "overspent", "gate", "owed", "barred", "restless", "held"]
+    );
+    assert_eq!(weight(&found), 12 + 6 + 2);
+    assert!(found.is_sorted_by(|a, b| a.weight() >= b.weight()));
+    assert!(found.iter().all(|r| Risk::CODES.contains(&r.code())));
 }

@@ -6,14 +6,17 @@ use kexiang_core::achievement::{Achievement, State as AchievementState};
 use kexiang_core::activity::{
     Activity, Attendance, Evidence, Mode, SignIn, State as ActivityState, attendance,
 };
-use kexiang_core::inspection::{Draw, Kind, State as InspectionState};
+use kexiang_core::inspection::{Kind, State as InspectionState};
 use kexiang_core::money::Fen;
+use kexiang_core::visit::Finding as Found;
 use kexiang_core::warning::{Level, Subject};
 use kexiang_store::acceptance::{self, Acceptance, Conclusion, Finding};
 use kexiang_store::activity::{self, Counted, Kept};
 use kexiang_store::archive::{self, Archive};
 use kexiang_store::inspection::{self, Inspection};
+use kexiang_store::spot_draw::{self, SpotDraw};
 use kexiang_store::testing::each_engine;
+use kexiang_store::visit::{self, Side, Visit};
 use kexiang_store::{Store, StoreError, Tx, achievement, params, project, sql};
 use serde_json::json;
 
@@ -241,26 +244,43 @@ fn inspection_of(n: i64, kind: Kind, draw: Option<i64>) -> Inspection {
 async fn l10_a_draw_is_revealed_once_and_inspections_keep_their_words() {
     each_engine(async |store| {
         founded(&store).await;
-        let draw = Draw {
+        let draw = SpotDraw {
+            association: "lz".into(),
             id: id(50),
+            title: "上半年抽查".into(),
             commitment: "c".repeat(64),
             seed: String::new(),
+            secret: "sealed".into(),
             pool: vec!["LZ-2026-001".into()],
             take: 1,
             drawn: Vec::new(),
+            notice: json!({ "plan": 1 }),
+            record: serde_json::Value::Null,
+            draws_on: date(2026, 8, 20),
+            visits_on: date(2026, 9, 1),
+            pledged_by: "韦颖".into(),
+            pledged_at: NOW,
+            revealed_at: None,
         };
         let d = draw.clone();
-        store.write(move |tx| inspection::commit_draw(tx, "lz", &d, ("韦颖", NOW))).await.expect("committed");
-        let revealed = Draw { seed: "骰子".into(), drawn: vec!["LZ-2026-001".into()], ..draw };
+        store.write(move |tx| spot_draw::commit(tx, &d)).await.expect("committed");
+        assert_eq!(store.read(|tx| spot_draw::by_id(tx, "lz", id(50))).await, Ok(Some(draw.clone())));
         let later = NOW.checked_add(jiff::Span::new().minutes(1)).expect("a moment");
+        let revealed = SpotDraw {
+            seed: "骰子".into(),
+            drawn: vec!["LZ-2026-001".into()],
+            record: json!({ "seal": "s" }),
+            revealed_at: Some(later),
+            ..draw
+        };
         let reveal = |at| {
             let d = revealed.clone();
-            store.write(move |tx| inspection::reveal_draw(tx, "lz", &d, at))
+            store.write(move |tx| spot_draw::reveal(tx, &d, at))
         };
         assert!(reveal(NOW).await.is_err(), "at the moment of the commitment");
         assert_eq!(reveal(later).await, Ok(()));
         assert!(reveal(later).await.is_err(), "twice");
-        assert_eq!(store.read(|tx| inspection::draws(tx, "lz")).await, Ok(vec![revealed.clone()]));
+        assert_eq!(store.read(|tx| spot_draw::all(tx, "lz")).await, Ok(vec![revealed.clone()]));
 
         let insert = |i: Inspection| store.write(move |tx| inspection::insert(tx, &i));
         assert!(insert(inspection_of(7, Kind::Draw, None)).await.is_err(), "drawn without a draw");
@@ -286,6 +306,53 @@ async fn l10_a_draw_is_revealed_once_and_inspections_keep_their_words() {
         let passed = Inspection { finding: "已整改".into(), ..passed };
         assert_eq!(update(passed).await, Ok(()));
         assert_eq!(store.read(|tx| Ok::<_, StoreError>(inspection::open(tx, "lz")?.len())).await, Ok(1));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l10_a_visit_keeps_its_record_files_and_steps() {
+    each_engine(async |store| {
+        founded(&store).await;
+        let i = inspection_of(7, Kind::Risk, None);
+        store.write(move |tx| inspection::insert(tx, &i)).await.expect("planned");
+        let blank = Visit::planned("lz", id(7), "JC-2026-001".into());
+        let v = blank.clone();
+        store.write(move |tx| visit::insert(tx, &v)).await.expect("begun");
+        assert_eq!(store.read(|tx| visit::of(tx, "lz", id(7))).await, Ok(Some(blank.clone())));
+        let update = |v: Visit| store.write(move |tx| visit::update(tx, &v));
+        let nobody = Visit { visited_on: Some(date(2026, 9, 2)), ..blank.clone() };
+        assert!(update(nobody.clone()).await.is_err(), "a visit of nobody");
+        let findings = vec![Found { what: "缺签到表".into(), wrong: true }];
+        let written = Visit { inspectors: vec!["陈彤".into()], findings, holds: true, ..nobody };
+        assert_eq!(update(written.clone()).await, Ok(()));
+        assert!(update(written.clone()).await.is_err(), "written by somebody else meanwhile");
+        assert_eq!(store.read(|tx| visit::all(tx, "lz")).await, Ok(vec![Visit { version: 2, ..written }]));
+
+        let file = visit::File {
+            side: Side::Office,
+            sha256: "a".repeat(64),
+            name: "照片.jpg".into(),
+            by: "陈彤".into(),
+            at: NOW,
+        };
+        for first in [true, false] {
+            let f = file.clone();
+            assert_eq!(store.write(move |tx| visit::add_file(tx, "lz", id(7), &f)).await, Ok(first));
+        }
+        assert_eq!(store.read(|tx| visit::files(tx, "lz", id(7))).await, Ok(vec![file]));
+        let step = visit::Step {
+            command: "order-remedy".into(),
+            words: "补签到表".into(),
+            due_on: Some(date(2026, 9, 15)),
+            by: "陈彤".into(),
+            at: NOW,
+        };
+        let s = step.clone();
+        store.write(move |tx| visit::add_step(tx, "lz", id(7), id(8), &s)).await.expect("noted");
+        assert_eq!(store.read(|tx| visit::steps(tx, "lz", id(7))).await, Ok(vec![step]));
+        let forge = |tx: &mut Tx<'_>| tx.exec(sql!("update inspection_step set words = ''"), params![]);
+        assert!(store.write(forge).await.is_err(), "steps are only added");
     })
     .await;
 }

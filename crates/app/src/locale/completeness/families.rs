@@ -4,6 +4,7 @@
 mod acceptance;
 mod application;
 mod execution;
+mod inspection;
 mod organisation;
 mod programme;
 mod project;
@@ -30,6 +31,7 @@ pub(super) fn families() -> Vec<Family> {
         acceptance::families(),
         application::families(),
         execution::families(),
+        inspection::families(),
         organisation::families(),
         programme::families(),
         project::families(),

@@ -203,8 +203,17 @@ pub fn payment_colour(state: PaymentState) -> &'static str {
 }
 
 /// The pages of a project, as they stand side by side.
-pub const TABS: [&str; 8] =
-    ["overview", "contract", "execution", "money", "expenses", "changes", "recoveries", "acceptance"];
+pub const TABS: [&str; 9] = [
+    "overview",
+    "contract",
+    "execution",
+    "money",
+    "expenses",
+    "changes",
+    "inspections",
+    "acceptance",
+    "recoveries",
+];
 
 impl Head {
     /// The head of one of the pages of [`TABS`].
