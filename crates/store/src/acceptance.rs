@@ -8,7 +8,7 @@ use kexiang_core::acceptance::{Dossier, Form, Hand, RowVerdict, State, Verdict};
 use kexiang_core::id::Id;
 
 use crate::contract::json_text;
-use crate::{Row, StoreError, Tx};
+use crate::{Row, StoreError, Tx, repeat};
 
 pub use draft::{Draft, draft, save_draft};
 pub use list::{Filter, Line, counts, lines};
@@ -178,8 +178,10 @@ pub fn in_state(tx: &mut Tx<'_>, association: &str, state: State) -> Result<Vec<
     rows.into_iter().map(|r| from_row(&r.identified(&["id"]))).collect()
 }
 
-/// Takes a form in. The database refuses a second open one for the same project.
+/// Takes a form in. The database refuses a second open one for the same project. The project's application is read
+/// into the index of copied text anew, with the report.
 pub fn insert(tx: &mut Tx<'_>, a: &Acceptance) -> Result<(), StoreError> {
+    repeat::forget_project(tx, &a.association, a.project)?;
     let sql = sql!(
         "insert into acceptance (association, id, project, round, state, form, form_hash, applied_by, applied_at) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"

@@ -103,6 +103,7 @@ mod error;
 pub mod event;
 pub mod expense;
 pub mod expert;
+pub mod file_text;
 pub mod holiday;
 pub mod idempotency;
 pub mod inspection;

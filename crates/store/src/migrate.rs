@@ -46,6 +46,7 @@ pub static MIGRATIONS: &[Migration] = files![
     "0018_inspection",
     "0019_channel",
     "0020_acceptance",
+    "0021_file_text",
 ];
 
 /// Where a migration stands in a database.

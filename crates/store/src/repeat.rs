@@ -135,3 +135,13 @@ pub fn forget(tx: &mut Tx<'_>, association: &str, application: Id) -> Result<(),
     )?;
     Ok(())
 }
+
+/// The same for the application of a project, of which there is a report now.
+pub fn forget_project(tx: &mut Tx<'_>, association: &str, project: Id) -> Result<(), StoreError> {
+    let sql = sql!(
+        "delete from fingerprint where association = $1 and application in \
+         (select p.application from project p where p.association = $1 and p.id = $2)"
+    );
+    tx.exec(sql, params![association, project])?;
+    Ok(())
+}

@@ -4,7 +4,8 @@
 //! is about. They are written by whoever looks first after a submission; the submission itself only removes the old
 //! ones, so that it waits for nothing.
 
-use std::collections::BTreeSet;
+mod files;
+mod words;
 
 use kexiang_core::application::State;
 use kexiang_core::id::Id;
@@ -13,8 +14,7 @@ use kexiang_core::refusal::Refusal;
 use kexiang_matching::similar::{Kind, Report, Text, compare, prints};
 use kexiang_store::application::Application;
 use kexiang_store::repeat::{self, Hint};
-use kexiang_store::{Tx, application, snapshot};
-use serde_json::Value;
+use kexiang_store::{Tx, application};
 
 use super::application::CaseFile;
 use super::desk::enter;
@@ -22,14 +22,16 @@ use super::{Ctx, Failure};
 use crate::programmes::Programmes;
 use crate::state::App;
 
+pub use files::Files;
+pub(in crate::actions) use files::read as read_files;
+use words::{as_source, as_submitted, wording};
+
 /// Applications that are read into the index in one go.
 const BATCH: u32 = 200;
 /// Applications that are laid beside one.
 const CANDIDATES: u32 = 40;
 /// Wording that more applications have is nobody's.
 const COMMON: u32 = 64;
-/// Letters of an answer; shorter ones are names, numbers and choices.
-const SHORTEST: usize = 12;
 /// A share in percent from which the check sheet points the other application out.
 const HINT: u32 = 20;
 /// Stands for an application in whose text nothing can be fingerprinted; no text asks for it.
@@ -44,6 +46,8 @@ pub struct Similar {
     pub words: String,
     /// What stands elsewhere; sources are named by the id of the application.
     pub report: Report,
+    /// How many of its files were compared too.
+    pub files: Files,
     /// Whether the one who asks sees all sources, or only the figure and own ones.
     pub is_whole: bool,
 }
@@ -63,10 +67,11 @@ pub async fn look(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<Sim
                 return Err(Refusal::new("not-found").into());
             }
             let is_whole = enter(&ctx, &association, Action::DeskView).is_ok();
-            let asked = text_of(tx, &case.application)?;
-            let report = Neighbours::of(tx, &case.application, &asked)?.report(&case, &asked)?;
+            let asked = as_submitted(tx, &case.application)?;
+            let report = Neighbours::of(tx, &case.application, &asked)?.report(tx, &case, &asked)?;
             let report = if is_whole { report } else { report.for_applicant() };
-            Ok(Similar { case, words: asked.text, report, is_whole })
+            let files = Files::of(tx, &case.application)?;
+            Ok(Similar { case, words: asked.text, report, files, is_whole })
         })
         .await
 }
@@ -81,35 +86,42 @@ pub(in crate::actions) fn take_in(
 ) -> Result<Vec<Hint>, Failure> {
     let known = application::by_id(tx, association, id)?;
     let Some(application) = known.filter(|a| a.submitted_at.is_some()) else { return Ok(Vec::new()) };
-    let asked = text_of(tx, &application)?;
     if !repeat::is_read(tx, association, id)? {
-        put(tx, association, id, &asked)?;
+        put(tx, &application)?;
     }
+    let asked = as_submitted(tx, &application)?;
     let neighbours = Neighbours::of(tx, &application, &asked)?;
     if neighbours.works.is_empty() {
         return Ok(Vec::new());
     }
     let case = CaseFile::load(tx, programmes, association, id, false)?;
-    Ok(pointed_out(&neighbours.report(&case, &asked)?))
+    Ok(pointed_out(&neighbours.report(tx, &case, &asked)?))
 }
 
-/// Reads what no job has read into the index: after a restore, or where a job failed too often.
+/// Reads what no job has read into the index, files first: after a restore, or where a job failed too often.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn catch_up(app: &App, association: &str) -> Result<(), Failure> {
+    let own = association.to_owned();
+    let waiting = app.store.read(move |tx| repeat::unread(tx, &own, BATCH)).await?;
+    for id in &waiting {
+        // A file store that does not answer holds nothing else up: the answers are compared without the file.
+        if let Err(error) = read_files(app, association, *id).await {
+            tracing::warn!(?error, application = %id, "the files of an application were not read");
+        }
+    }
+    if waiting.is_empty() {
+        return Ok(());
+    }
     let association = association.to_owned();
     app.store
         .write(move |tx| {
-            let waiting = repeat::unread(tx, &association, BATCH)?;
-            if !waiting.is_empty() {
-                repeat::hold_index(tx, &association)?;
-            }
-            for id in waiting {
-                let Some(application) = application::by_id(tx, &association, id)? else { continue };
-                if !repeat::is_read(tx, &association, id)? {
-                    let text = text_of(tx, &application)?;
-                    put(tx, &association, id, &text)?;
+            repeat::hold_index(tx, &association)?;
+            for id in &waiting {
+                let Some(application) = application::by_id(tx, &association, *id)? else { continue };
+                if !repeat::is_read(tx, &association, *id)? {
+                    put(tx, &application)?;
                 }
             }
             Ok(())
@@ -117,10 +129,11 @@ pub async fn catch_up(app: &App, association: &str) -> Result<(), Failure> {
         .await
 }
 
-fn put(tx: &mut Tx<'_>, association: &str, id: Id, text: &Text) -> Result<(), Failure> {
-    let mut bands = bands(&text.text);
+/// Writes the fingerprints of an application and of the reports of its project.
+fn put(tx: &mut Tx<'_>, application: &Application) -> Result<(), Failure> {
+    let mut bands = bands(&as_source(tx, application)?.text);
     bands.push(NOTHING);
-    Ok(repeat::put_fingerprints(tx, association, id, &bands)?)
+    Ok(repeat::put_fingerprints(tx, &application.association, application.id, &bands)?)
 }
 
 fn bands(text: &str) -> Vec<i64> {
@@ -142,15 +155,15 @@ impl Neighbours {
         let mut works = Vec::new();
         for other in repeat::candidates(tx, association, id, &rare, CANDIDATES)? {
             if let Some(other) = application::by_id(tx, association, other)?.filter(counts) {
-                works.push(text_of(tx, &other)?);
+                works.push(as_source(tx, &other)?);
             }
         }
         let common = common.into_iter().filter_map(|band| u32::try_from(band).ok()).collect();
         Ok(Neighbours { common, works })
     }
 
-    fn report(&self, case: &CaseFile, asked: &Text) -> Result<Report, Failure> {
-        let template = Text { kind: Kind::Template, text: wording(case)?, ..Text::default() };
+    fn report(&self, tx: &mut Tx<'_>, case: &CaseFile, asked: &Text) -> Result<Report, Failure> {
+        let template = Text { kind: Kind::Template, text: wording(tx, case)?, ..Text::default() };
         Ok(compare(asked, &[template], &self.common, &self.works))
     }
 }
@@ -158,46 +171,6 @@ impl Neighbours {
 /// What was taken back is not held against anyone.
 fn counts(application: &Application) -> bool {
     application.submitted_at.is_some() && application.state != State::Withdrawn
-}
-
-/// The submitted words of an application.
-fn text_of(tx: &mut Tx<'_>, application: &Application) -> Result<Text, Failure> {
-    let snapshots = snapshot::all(tx, &application.association, application.id)?;
-    let submitted = snapshots.iter().find(|snapshot| snapshot::is_submitted(&snapshot.kind));
-    let mut words = Vec::new();
-    if let Some(answers) = submitted.and_then(|snapshot| snapshot.body.get("answers")) {
-        strings(answers, &mut words);
-    }
-    Ok(Text {
-        id: application.id.to_string(),
-        owner: application.organisation.to_string(),
-        kind: Kind::Work,
-        title: application.title.clone(),
-        text: words.join("\n"),
-    })
-}
-
-/// The wording of notice and form: labels, clauses, help.
-fn wording(case: &CaseFile) -> Result<String, Failure> {
-    let programme = serde_json::to_value(&*case.programme)
-        .map_err(|error| super::Fault::new("reading the wording of a programme", error))?;
-    let mut words = Vec::new();
-    strings(&programme, &mut words);
-    let mut seen = BTreeSet::new();
-    words.retain(|word| seen.insert(*word));
-    Ok(words.join("\n"))
-}
-
-/// All strings of a value that are long enough to be sentences, in order.
-fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
-    match value {
-        Value::String(text) if text.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST => {
-            found.push(text)
-        }
-        Value::Array(values) => values.iter().for_each(|value| strings(value, found)),
-        Value::Object(fields) => fields.values().for_each(|value| strings(value, found)),
-        _ => {}
-    }
 }
 
 /// What the check sheet points out: applications from which much was taken.

@@ -9,7 +9,7 @@ use super::layout::Shell;
 use super::page::{self, Page};
 use super::room::Room;
 use super::{Answer, Visitor};
-use crate::actions::similar::{self, Similar};
+use crate::actions::similar::{self, Files, Similar};
 use crate::locale::Locale;
 use crate::state::App;
 
@@ -37,6 +37,7 @@ pub struct SimilarPage {
     common: u32,
     others: u32,
     counted: u32,
+    files: Files,
     sources: Vec<SourceView>,
 }
 
@@ -98,6 +99,7 @@ impl SimilarPage {
             common: report.common,
             others: report.others,
             counted: report.counted(),
+            files: found.files,
             sources: report.sources.iter().map(view).collect(),
             shell,
         }
@@ -158,7 +160,8 @@ impl Page for SimilarPage {
         let report =
             Report { characters: 900, background: 120, common: 30, others: 17, own: 17, sources: Vec::new() };
         let page = |report, is_whole| {
-            let found = Similar { case: sample_case(), words: words.to_owned(), report, is_whole };
+            let files = Files { compared: 2, silent: usize::from(is_whole) };
+            let found = Similar { case: sample_case(), words: words.to_owned(), report, files, is_whole };
             Self::of(Shell::sample(l), &found)
         };
         vec![

@@ -1,11 +1,17 @@
 //! Copied text beside an application: the office sees all, an applicant the figure and own sources.
 
+use bytes::Bytes;
+use futures::stream;
 use kexiang::actions::Failure;
-use kexiang::actions::similar::look;
+use kexiang::actions::application::file;
+use kexiang::actions::similar::{Files, look};
 use kexiang_core::application::State;
 use kexiang_core::id::Id;
 use kexiang_core::lifecycle::Command;
 use kexiang_core::policy::OfficeRole;
+use kexiang_core::programme::FieldKind;
+use kexiang_documents::docx;
+use kexiang_documents::letter::{ApplicationLabels, ApplicationSheet, Cell, Mark, Row, Section};
 use kexiang_store::testing::each_engine;
 use kexiang_store::{answer, organisation, repeat};
 
@@ -28,14 +34,35 @@ impl World {
         self.society = society;
     }
 
-    /// A submitted application whose plan is `plan`.
-    async fn submitted_with(&self, plan: &str) -> Id {
+    /// An application that is filled in.
+    async fn filled(&self) -> Id {
         let ctx = self.applicant(at(3, 30, 9, 0));
         let (association, code) = (self.association().to_owned(), &self.programme.programme.code);
         let begun =
             kexiang::actions::application::begin(&self.app, &ctx, &association, code, TYPE, self.society);
         let id = begun.await.expect("begun").id;
         self.fill(id, at(3, 30, 9, 0)).await;
+        id
+    }
+
+    /// A submitted application with a file that says `words`, after the job that follows.
+    async fn read_in_with_file(&self, words: &str) -> Id {
+        let (id, ctx) = (self.filled().await, self.applicant(at(3, 30, 9, 0)));
+        let field =
+            self.case(id).await.form().of_kind(FieldKind::Files).expect("a field for files").id.clone();
+        let bytes: Result<Bytes, String> = Ok(paper(words).into());
+        let (own, source) = (self.association(), stream::iter(vec![bytes]));
+        file::attach(&self.app, &ctx, own, id, &field, "实施方案.docx", source).await.expect("attached");
+        let given = kexiang::actions::application::give(&self.app, &ctx, own, id, Command::SignOff);
+        given.await.expect("submitted");
+        self.compare(id).await.expect("compared");
+        id
+    }
+
+    /// A submitted application whose plan is `plan`.
+    async fn submitted_with(&self, plan: &str) -> Id {
+        let ctx = self.applicant(at(3, 30, 9, 0));
+        let (association, id) = (self.association().to_owned(), self.filled().await);
         let (own, plan) = (association.clone(), plan.to_owned());
         let written = self.app.store.write(move |tx| {
             let before = answer::one(tx, &own, id, "plan")?.expect("the plan is filled in");
@@ -60,6 +87,23 @@ impl World {
         let ctx = self.applicant(at(3, 30, 9, 0));
         kexiang::actions::application::repeat::compare(&self.app, &ctx, self.association(), id).await
     }
+}
+
+/// A DOCX file that says `words`.
+fn paper(words: &str) -> Vec<u8> {
+    let rows = vec![Row::new([Cell::label("实施方案"), Cell::long(words, None)])];
+    let sheet = ApplicationSheet {
+        title: "附件".into(),
+        caption: None,
+        subtitle: None,
+        filled_on: None,
+        cover: None,
+        sections: vec![Section { heading: None, note: None, columns: vec![20, 80], rows }],
+        footnote: None,
+        mark: Mark { lines: Vec::new(), page: "{n}/{m}".into(), qr: None, watermark: None },
+        labels: ApplicationLabels { continued: "（续）".into() },
+    };
+    docx::write(&sheet).expect("written")
 }
 
 fn is_unknown<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> bool {
@@ -99,6 +143,34 @@ async fn a_copied_plan_is_found_and_named_to_those_who_may_know() {
             hints.iter().map(|hint| (hint.other, hint.kind.as_str())).collect::<Vec<_>>(),
             [(first, "near_text")]
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_in_attached_files_are_compared_even_where_single_characters_were_replaced() {
+    each_engine(async |store| {
+        let mut world = World::liuzhou(store).await;
+        let association = world.association().to_owned();
+        let first = world.read_in_with_file(PLAN).await;
+        world.passes_to(77, "柳州市汽车工程学会").await;
+        let disguised =
+            PLAN.chars().enumerate().map(|(at, c)| if at % 6 == 5 { '鑫' } else { c }).collect::<String>();
+        let second = world.read_in_with_file(&disguised).await;
+
+        let officer = world.officer(OfficeRole::Officer, at(4, 1, 9, 0));
+        let seen = look(&world.app, &officer, &association, second).await.expect("the office may look");
+        let source = seen.report.sources.iter().find(|source| source.id == first.to_string());
+        let passages = &source.expect("the other application is found").passages;
+        let passage = passages.iter().find(|passage| passage.source_words.contains("高校教授逐项会诊"));
+        let passage = passage.expect("the words of the file are found");
+        assert!(passage.characters >= 50, "{passage:?}");
+        // The other file has no text, and the page says so.
+        assert_eq!(seen.files, Files { compared: 1, silent: 1 });
+        let own = look(&world.app, &world.applicant(at(4, 1, 9, 0)), &association, second)
+            .await
+            .expect("one's own");
+        assert!(own.report.sources.is_empty() && own.report.share() == seen.report.share());
     })
     .await;
 }

@@ -119,24 +119,69 @@ fn by_flow(problem: &Problem, ids: &Ids<'_>, all: &[RuleRef]) -> Option<BTreeSet
     }
     let mut elastic = Elastic::new(&model, exclusions(problem, ids), fixed);
     let mut dropped = BTreeSet::new();
-    if !elastic.clashes(&dropped) {
+    let mut broken = elastic.broken(&dropped);
+    if broken == 0 {
         return None;
     }
     // Whenever setting a rule aside leaves a clash, the prices say what that clash rests on: all else goes too.
     let mut open = narrow(&elastic, all, &mut dropped);
     let mut needed = BTreeSet::new();
-    while let Some(rule) = open.pop_front() {
-        dropped.insert(rule);
-        if elastic.clashes(&dropped) {
+    loop {
+        if broken > 1 && spare(&elastic, broken, &mut open, &mut dropped) {
+            broken = elastic.broken(&dropped);
             let support = narrow(&elastic, all, &mut dropped);
             open.retain(|rule| support.contains(rule));
-        } else {
-            dropped.remove(&rule);
-            needed.insert(rule);
         }
+        if broken == 1 {
+            needed.extend(elastic.only_broken());
+            open.retain(|rule| !needed.contains(rule));
+        }
+        let Some(left) = next_spared(&mut elastic, &mut open, &mut dropped, &mut needed) else { break };
+        broken = left;
+        let support = narrow(&elastic, all, &mut dropped);
+        open.retain(|rule| support.contains(rule));
     }
     needed.retain(|rule| !dropped.contains(rule));
     Some(needed)
+}
+
+/// Sets rules aside without asking: where more must be broken than these can be, a clash remains.
+fn spare(
+    elastic: &Elastic<'_, '_>,
+    broken: i64,
+    open: &mut VecDeque<RuleRef>,
+    dropped: &mut BTreeSet<RuleRef>,
+) -> bool {
+    let (mut left, before) = (broken - 1, open.len());
+    open.retain(|rule| {
+        let units = elastic.most_broken(*rule).filter(|units| *units <= left);
+        left -= units.unwrap_or(0);
+        if units.is_some() {
+            dropped.insert(*rule);
+        }
+        units.is_none()
+    });
+    open.len() < before
+}
+
+/// Tries the open rules until one can be set aside; how many units of the others must be broken then. Those that
+/// cannot are needed.
+fn next_spared(
+    elastic: &mut Elastic<'_, '_>,
+    open: &mut VecDeque<RuleRef>,
+    dropped: &mut BTreeSet<RuleRef>,
+    needed: &mut BTreeSet<RuleRef>,
+) -> Option<i64> {
+    while let Some(rule) = open.pop_front() {
+        dropped.insert(rule);
+        let broken = elastic.broken(dropped);
+        if broken > 0 {
+            return Some(broken);
+        }
+        dropped.remove(&rule);
+        needed.insert(rule);
+    }
+    None
 }
 
 /// The rules that the present clash rests on; all others are added to `dropped`.

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::circles::components;
 use super::model::{Model, RuleRef};
 use super::simplex::{Arc, Node, Simplex};
 
@@ -64,8 +65,9 @@ impl<'m, 'p> Elastic<'m, 'p> {
         elastic
     }
 
-    /// Whether the rules clash when those in `dropped` are set aside.
-    pub fn clashes(&mut self, dropped: &BTreeSet<RuleRef>) -> bool {
+    /// How many units of rules must be broken when those in `dropped` are set aside; more than any number of them
+    /// where breaking rules does not help.
+    pub fn broken(&mut self, dropped: &BTreeSet<RuleRef>) -> i64 {
         let changed: Vec<RuleRef> = self.dropped.symmetric_difference(dropped).copied().collect();
         self.dropped.clone_from(dropped);
         for rule in &changed {
@@ -94,7 +96,44 @@ impl<'m, 'p> Elastic<'m, 'p> {
             }
         }
         let fixed = self.fixed.values().filter(|rule| !self.dropped.contains(rule)).count() as i64;
-        self.simplex.unmet() > 0 || self.simplex.total() + fixed > 0
+        if self.simplex.unmet() > 0 { i64::MAX } else { self.simplex.total() + fixed }
+    }
+
+    /// The most units of a rule that can be broken; `None` for rules about pairs.
+    pub fn most_broken(&self, rule: RuleRef) -> Option<i64> {
+        let arcs = self.breaking.get(&rule)?;
+        Some(arcs.iter().map(|arc| i64::from(self.simplex.capacity(*arc))).sum())
+    }
+
+    /// Rules that can be the only broken one, where one unit must be broken: the others can be kept without each of
+    /// them. The broken unit can be moved to a rule exactly when its arc lies on a circle of free steps; rules about
+    /// pairs are not among the answers.
+    pub fn only_broken(&self) -> BTreeSet<RuleRef> {
+        let steps = self.simplex.free_steps().chain(self.free_pairs());
+        let together = components(self.simplex.nodes(), steps);
+        let movable = |arc: &Arc| {
+            let (from, to) = self.simplex.ends(*arc);
+            let reduced = self.simplex.cost(*arc) + self.simplex.potential(from) - self.simplex.potential(to);
+            self.simplex.flow(*arc) > 0 || reduced == 0 && together[from as usize] == together[to as usize]
+        };
+        let kept = self.breaking.iter().filter(|(rule, _)| !self.dropped.contains(rule));
+        kept.filter(|(_, arcs)| arcs.iter().any(movable)).map(|(rule, _)| *rule).collect()
+    }
+
+    /// The pairs outside the network that flow could take at no cost.
+    fn free_pairs(&self) -> impl Iterator<Item = (Node, Node)> {
+        let items = 0..self.model.items.len();
+        items.flat_map(move |item| {
+            (0..self.model.experts.len()).filter_map(move |expert| {
+                let from = self.entrance_of(item, expert);
+                let reduced = self.simplex.potential(from) - self.simplex.potential(expert as Node);
+                // No pair outside the network is fixed, so that none costs less than nothing.
+                let free = (reduced == 0 || reduced == -1)
+                    && reduced + self.pair_cost(item, expert) == 0
+                    && !self.pairs.contains_key(&(item, expert));
+                free.then_some((from, expert as Node))
+            })
+        })
     }
 
     /// The rules that the prices of the present clash rest on: all others can be set aside at once.

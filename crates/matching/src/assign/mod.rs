@@ -11,6 +11,7 @@
 mod build;
 mod capacity;
 mod check;
+mod circles;
 mod clash;
 mod elastic;
 mod evaluate;

@@ -124,6 +124,16 @@ impl Simplex {
         (self.from[arc as usize], self.to[arc as usize])
     }
 
+    /// The most flow on an arc.
+    pub fn capacity(&self, arc: Arc) -> i32 {
+        self.capacity[arc as usize]
+    }
+
+    /// How many nodes there are.
+    pub fn nodes(&self) -> usize {
+        self.nodes
+    }
+
     /// The flow on an arc.
     pub fn flow(&self, arc: Arc) -> i32 {
         self.flow[arc as usize]
@@ -144,6 +154,18 @@ impl Simplex {
     /// Units that no arc can carry; zero when the supplies can be met.
     pub fn unmet(&self) -> i64 {
         self.flow[..self.nodes].iter().map(|flow| i64::from(*flow)).sum()
+    }
+
+    /// The steps along which flow can be moved without changing its cost, after [`Simplex::optimise`]: pairs of nodes,
+    /// along an arc or against it.
+    pub fn free_steps(&self) -> impl Iterator<Item = (Node, Node)> {
+        (self.nodes..self.from.len()).flat_map(|arc| {
+            let (from, to) = (self.from[arc], self.to[arc]);
+            let reduced = self.cost[arc] + self.potential[from as usize] - self.potential[to as usize];
+            let along = (reduced == 0 && self.flow[arc] < self.capacity[arc]).then_some((from, to));
+            let against = (reduced == 0 && self.flow[arc] > 0).then_some((to, from));
+            along.into_iter().chain(against)
+        })
     }
 
     /// Brings the flow to minimum cost.

@@ -2,7 +2,7 @@
 
 use super::align::{Landmarks, Run};
 use super::chain::{Chain, chains};
-use super::fingerprint::{GRAM, fingerprints};
+use super::fingerprint::{GRAM, REACH, fingerprints, scattered};
 use super::report::{Passage, Report, Source, Span};
 use super::text::{Kind, Text};
 use super::tokens::Tokens;
@@ -25,7 +25,8 @@ enum Mark {
 /// The fingerprints of a text, each once: what an index that the caller keeps must know of it.
 pub fn prints(text: &str) -> Vec<u32> {
     let tokens = Tokens::of(text);
-    let mut prints: Vec<u32> = fingerprints(&tokens.values).map(|(hash, _)| hash).collect();
+    let all = fingerprints(&tokens.values).chain(scattered(&tokens.values));
+    let mut prints: Vec<u32> = all.map(|(hash, _)| hash).collect();
     prints.sort_unstable();
     prints.dedup();
     prints
@@ -72,8 +73,16 @@ impl<'a> Asked<'a> {
 
     /// The fingerprints of runs that hold nothing marked.
     pub fn free_prints(&self) -> impl Iterator<Item = (u32, usize)> {
-        let is_free = |at: usize| self.marks[at..at + GRAM].iter().all(|mark| *mark == Mark::Free);
-        fingerprints(&self.tokens.values).filter(move |(_, at)| is_free(*at))
+        fingerprints(&self.tokens.values).filter(move |(_, at)| self.is_free(*at, GRAM))
+    }
+
+    /// The scattered fingerprints of stretches that hold nothing marked.
+    pub fn free_scattered(&self) -> impl Iterator<Item = (u32, usize)> {
+        scattered(&self.tokens.values).filter(move |(_, at)| self.is_free(*at, REACH))
+    }
+
+    fn is_free(&self, at: usize, tokens: usize) -> bool {
+        self.marks[at..at + tokens].iter().all(|mark| *mark == Mark::Free)
     }
 
     /// The texts that share passages with this one.

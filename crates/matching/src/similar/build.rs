@@ -5,7 +5,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::block::{BLOCK, List, NAMED, Packer};
-use super::fingerprint::fingerprints;
+use super::fingerprint::{fingerprints, scattered};
 use super::merge::{Lists, Renumbered, Sorted, merge};
 use super::segment::{FOOTER, MAGIC, Segment, SimilarError, content, key, write_record};
 use super::text::Text;
@@ -112,7 +112,9 @@ impl Builder {
         let number = self.writer.offsets.len() as u64;
         self.tokens.read(&text.text);
         self.writer.tokens += self.tokens.len() as u64;
-        self.pairs.extend(fingerprints(&self.tokens.values).map(|(hash, _)| u64::from(hash) << 32 | number));
+        let values = &self.tokens.values;
+        let prints = fingerprints(values).chain(scattered(values));
+        self.pairs.extend(prints.map(|(hash, _)| u64::from(hash) << 32 | number));
         self.record.clear();
         write_record(text, &mut self.record);
         self.writer.record(&self.record, key(&[&text.id]), content(text))?;

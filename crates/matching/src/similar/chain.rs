@@ -1,12 +1,13 @@
 //! Passages: common runs that follow one another in both texts.
 //!
 //! A run of `n` tokens is worth `n − 2` characters: short ones happen by chance. Two runs in a row cost something for
-//! what stands between them and more for standing further apart in one text than in the other. The chain worth most
+//! what stands between them and more for standing further apart in one text than in the other; one in step with the
+//! run before it is no new beginning and counts in full. The chain worth most
 //! is a passage; what it leaves is searched again, so that passages put into another order are found each by itself.
 //! Two texts are held to share anything only if one passage is worth [`STRONG`]; smaller ones beside it then count
 //! too, as they are no longer chance.
 
-use super::align::Run;
+use super::align::{OTHER, Run};
 
 /// Two texts share something from here on (in tenths): eighteen characters without a break, or more with breaks. Stock
 /// phrases of a trade make thirteen in a row by chance, once in a dozen texts.
@@ -27,7 +28,7 @@ pub(super) type Chain = Vec<Run>;
 pub(super) fn chains(mut runs: Vec<Run>) -> Vec<Chain> {
     let mut found = Vec::new();
     // No chain is worth more than all runs together.
-    if runs.iter().map(|run| run.length as i32 * 10 - ENTRY).sum::<i32>() < STRONG {
+    if runs.iter().map(|run| run.length as i32 * 10).sum::<i32>() - ENTRY < STRONG {
         return found;
     }
     while let Some((worth, chain)) = best(&runs) {
@@ -82,7 +83,10 @@ fn cost(before: Run, after: Run) -> Option<i32> {
     let query = (after.query + overlap) - query_end;
     let source = (after.source + overlap) - source_end;
     let (gap, drift) = (query.max(source), query.abs_diff(source));
-    (gap <= GAP).then_some((overlap * 10 + gap / 2 + drift) as i32)
+    let apart = (overlap * 10 + gap / 2 + drift) as i32;
+    // In step with the run before: no new beginning, only tokens in between that differ.
+    let in_step = if overlap + drift == 0 { gap as i32 * OTHER - ENTRY } else { apart };
+    (gap <= GAP).then_some(apart.min(in_step))
 }
 
 /// Cuts overlaps off, so that no token is counted twice.
@@ -120,6 +124,16 @@ mod tests {
         assert_eq!(chains(row.clone()), [row]);
         let swapped = vec![run(0, 100, 20), run(22, 60, 20)];
         assert_eq!(chains(swapped.clone()), [vec![swapped[0]], vec![swapped[1]]]);
+    }
+
+    #[test]
+    fn single_characters_that_were_replaced_do_not_begin_anew() {
+        // Six runs of three, one other character between any two: 18 characters less the first entry and five changes.
+        let row = |count: u32| -> Vec<Run> { (0..count).map(|i| run(i * 4, 50 + i * 4, 3)).collect() };
+        assert_eq!(chains(row(7)), [row(7)]);
+        assert_eq!(chains(row(6)), Vec::<Chain>::new());
+        let out_of_step = (0..7).map(|i| run(i * 4, 50 + i * 5, 3)).collect();
+        assert_eq!(chains(out_of_step), Vec::<Chain>::new());
     }
 
     #[test]

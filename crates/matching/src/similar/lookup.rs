@@ -1,6 +1,7 @@
 //! Which texts of an index share fingerprints with the one asked about.
 
 use super::block::{List, Unpacker};
+use super::fingerprint::is_of_run;
 use super::folder::Folder;
 use super::segment::SimilarError;
 
@@ -9,6 +10,8 @@ use super::segment::SimilarError;
 pub(super) struct Hit {
     /// The first token of its run in the text asked about; a run that stands there twice is asked once.
     pub at: usize,
+    /// Whether it is of a run.
+    pub is_run: bool,
     /// How many texts of the index have it.
     pub total: u32,
     /// The earliest of them: segment and number.
@@ -19,8 +22,11 @@ pub(super) struct Hit {
 pub(super) fn look_up(folder: &Folder, mut prints: Vec<(u32, usize)>) -> Result<Vec<Hit>, SimilarError> {
     prints.sort_unstable();
     prints.dedup_by_key(|(hash, _)| *hash);
-    let mut hits: Vec<Hit> =
-        prints.iter().map(|(_, at)| Hit { at: *at, total: 0, texts: Vec::new() }).collect();
+    let hit = |(hash, at): &(u32, usize)| {
+        let is_run = is_of_run(*hash);
+        Hit { at: *at, is_run, total: 0, texts: Vec::new() }
+    };
+    let mut hits: Vec<Hit> = prints.iter().map(hit).collect();
     for s in 0..folder.segments.len() {
         look_up_in(folder, s, &prints, &mut hits)?;
     }
@@ -66,8 +72,8 @@ pub(super) struct Candidate {
 
 /// So many candidates are laid beside a text whatever they have in common with it; more only with [`WORTH`] fingerprints.
 const SURE: usize = 12;
-/// Common fingerprints of about forty copied characters. Two or three are had by chance with many texts of one trade.
-const WORTH: u32 = 4;
+/// Common fingerprints of about thirty copied characters. Up to five are had by chance with many texts of one trade.
+const WORTH: u32 = 6;
 
 /// The texts with the weightiest common fingerprints, at most `most`.
 pub(super) fn rank(hits: &[&Hit], texts: usize, most: usize) -> Vec<Candidate> {

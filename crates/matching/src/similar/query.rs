@@ -90,9 +90,10 @@ impl Query {
         let hits = look_up(&self.background, asked.free_prints().collect())?;
         let found = self.sources(&self.background, text, &asked, &hits.iter().collect::<Vec<_>>())?;
         asked.mark_found(&found);
-        let hits = look_up(&self.works, asked.free_prints().collect())?;
+        let hits = look_up(&self.works, asked.free_prints().chain(asked.free_scattered()).collect())?;
         let limit = self.limits.common.max(self.works.len() as u32 / self.limits.common_one_in);
-        asked.mark_common(hits.iter().map(|hit| (hit.at, hit.total > limit)).collect());
+        let of_runs = hits.iter().filter(|hit| hit.is_run);
+        asked.mark_common(of_runs.map(|hit| (hit.at, hit.total > limit)).collect());
         let rare: Vec<&Hit> = hits.iter().filter(|hit| hit.total <= limit).collect();
         let found = self.sources(&self.works, text, &asked, &rare)?;
         Ok(asked.report(found))

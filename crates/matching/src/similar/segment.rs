@@ -22,7 +22,7 @@ use super::text::{Kind, Text};
 use super::tokens::Tokens;
 
 /// Begins and ends a segment; the digit is the version of the format.
-pub(super) const MAGIC: &[u8; 8] = b"KXSIMIL1";
+pub(super) const MAGIC: &[u8; 8] = b"KXSIMIL2";
 /// Bytes of the footer.
 pub(super) const FOOTER: usize = 64;
 /// Bytes of a record before its words.

@@ -184,12 +184,13 @@ fn the_picture_names_every_project_and_the_line_and_escapes_names() {
     assert!(words(&analysis)[0].starts_with("评委一致性"), "{:?}", words(&analysis));
 }
 
-/// Every way in which the rests of a small panel can be drawn anew: how often a project is among the places, exactly.
-fn exact_chance(merits: &[f64], counts: &[usize], rests: &[f64], places: usize, project: usize) -> f64 {
+/// Every way in which the rests of a small panel can be drawn anew: how often a project has each rank, exactly.
+fn exact_ranks(merits: &[f64], counts: &[usize], rests: &[f64], project: usize) -> Vec<f64> {
     let all: usize = counts.iter().sum();
     let ways = rests.len().pow(all as u32);
-    let within = (0..ways).filter(|way| {
-        let mut left = *way;
+    let mut ranks = vec![0.0; merits.len()];
+    for way in 0..ways {
+        let mut left = way;
         let varied: Vec<f64> = merits
             .iter()
             .zip(counts)
@@ -203,13 +204,26 @@ fn exact_chance(merits: &[f64], counts: &[usize], rests: &[f64], places: usize, 
             })
             .collect();
         let before = |p: usize| varied[p] > varied[project] || (varied[p] == varied[project] && p < project);
-        (0..merits.len()).filter(|p| before(*p)).count() < places
-    });
-    within.count() as f64 / ways as f64
+        ranks[(0..merits.len()).filter(|p| before(*p)).count()] += 1.0 / ways as f64;
+    }
+    ranks
+}
+
+/// The ranks at which a distribution passes a share of all ways, one for every share between `low` and `high`: more
+/// than one where chance decides which.
+fn passed(ranks: &[f64], (low, high): (f64, f64)) -> std::ops::RangeInclusive<u32> {
+    let at = |share: f64| {
+        let sums = ranks.iter().scan(0.0, |sum, part| {
+            *sum += part;
+            Some(*sum)
+        });
+        1 + sums.take_while(|sum| *sum <= share).count() as u32
+    };
+    at(low)..=at(high)
 }
 
 #[test]
-fn the_chance_of_a_place_is_that_of_all_ways_to_draw_the_rests() {
+fn chances_and_intervals_are_those_of_all_ways_to_draw_the_rests() {
     // Nobody is corrected, so that merits are means and rests are what is left of each score.
     let scores = [[80.0, 86.0], [79.0, 84.0], [75.0, 82.0]];
     let reviews = (0..3).flat_map(|p| {
@@ -235,12 +249,17 @@ fn the_chance_of_a_place_is_that_of_all_ways_to_draw_the_rests() {
     let analysis = analyse(&panel).unwrap();
     let mut chances = 0.0;
     for (p, name) in ["P0", "P1", "P2"].into_iter().enumerate() {
-        let exact = exact_chance(&merits, &[2, 2, 2], &rests, 1, p);
+        let ranks = exact_ranks(&merits, &[2, 2, 2], &rests, p);
+        let exact = ranks[0];
         let row = analysis.applications.iter().find(|row| row.application == name).unwrap();
         // Five standard deviations of so many draws, and the rounding to thousandths.
         let allowed = 5.0 * (exact * (1.0 - exact) / f64::from(draws)).sqrt() + 0.001;
         assert!((f64::from(row.chance) / 1000.0 - exact).abs() <= allowed, "{name}: {} {exact}", row.chance);
         chances += exact;
+        // The middle nine tenths of the draws: within five standard deviations of a twentieth on either side.
+        let margin = 5.0 * (0.05f64 * 0.95 / f64::from(draws)).sqrt();
+        assert!(passed(&ranks, (0.05 - margin, 0.05 + margin)).contains(&row.between.0), "{name}: {ranks:?}");
+        assert!(passed(&ranks, (0.95 - margin, 0.95 + margin)).contains(&row.between.1), "{name}: {ranks:?}");
     }
     assert!((chances - 1.0).abs() < 1e-12, "one of them has the place");
 }

@@ -78,6 +78,29 @@ fn filler_put_in_does_not_hide_a_copy() {
 }
 
 #[test]
+fn single_characters_replaced_do_not_hide_a_copy() {
+    let source = format!("{RIVER}{TEA}");
+    for share in [30, 45] {
+        // A linear congruence for chance: the same characters every time.
+        let mut state = 7u32;
+        let (mut kept, mut copy) = (0, String::new());
+        for c in source.chars() {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let replaced = (state >> 16) % 100 < share;
+            kept += u32::from(!replaced && ('\u{4e00}'..'\u{9fff}').contains(&c));
+            copy.push(if replaced { '鑫' } else { c });
+        }
+        let report = ask(&[work("1", "甲", &source)], &work("2", "乙", &copy));
+        assert_eq!(ids(&report), ["1"], "{share}");
+        assert!(
+            report.others * 4 > kept * 3 && report.others <= kept,
+            "{share}: {} of {kept}",
+            report.others
+        );
+    }
+}
+
+#[test]
 fn texts_of_one_trade_that_say_other_things_share_nothing() {
     let report = ask(&[work("1", "甲", RIVER)], &work("2", "乙", TEA));
     assert_eq!((report.sources.len(), report.others, report.share()), (0, 0, 0));

@@ -73,8 +73,9 @@ pub(super) fn look_after_writing(
 /// Compares an application with those that share fingerprints with it, and notes what is alike on both sides.
 ///
 /// # Errors
-/// Those of the database; an application that is gone is no error.
+/// Those of the database and of the store of files; an application that is gone is no error.
 pub async fn compare(app: &App, ctx: &Ctx, association: &str, id: Id) -> Result<(), Failure> {
+    similar::read_files(app, association, id).await?;
     let (now, programmes, association) = (ctx.now, app.programmes.clone(), association.to_owned());
     app.store
         .write(move |tx| {
