@@ -107,7 +107,7 @@ fn enclosed(ch: char, base: char, style: Style) -> Option<Marker> {
 
 fn annex(text: &str) -> Option<Marker> {
     static ANNEX: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^附(?:件|表|录)(?:[一二三四五六七八九十]{1,2}|\d{1,2}(?:-\d{1,2})?)?(?:：|:|$)?")
+        Regex::new(r"^附(?:(?:件|表|录)(?:[一二三四五六七八九十]{1,2}|\d{1,2}(?:-\d{1,2})?)?(?:：|:|$)?|：)")
             .expect("valid")
     });
     let len = ANNEX.find(text)?.len();

@@ -135,13 +135,47 @@ fn continues(line: &Line, next: &Line, width: Option<usize>) -> bool {
     if markers::is_label_line(&next.compact) && !full {
         return false;
     }
-    if line.compact.ends_with(['，', '、', '（', '《', '“']) || line.is_open() {
+    if line.compact.ends_with(['，', '、', '（', '《', '“']) || line.is_open() || is_torn(line, next) {
         return true;
     }
     let cut_by_page = line.last_count >= LONG_LINE
         && line.compact.contains(['，', '。'])
         && next.compact.contains(['，', '。', '；']);
     (full && !is_standalone(line, next)) || cut_by_page
+}
+
+/// A number parted from its unit, a date from its verb, or a line that ends in a word which something must follow.
+fn is_torn(line: &Line, next: &Line) -> bool {
+    let unit = next.compact.starts_with(|ch: char| "个项名家份篇场次元万件部期".contains(ch));
+    let closed = next.compact.chars().nth(1).is_none_or(|ch| "，。；、）/／以".contains(ch))
+        || next.compact.starts_with("万元");
+    let digits = line.compact.chars().rev().take_while(char::is_ascii_digit).count();
+    let number = (1..=4).contains(&digits) && line.last_count >= 5 && unit && closed;
+    let money = line.compact.ends_with('万') && next.compact.starts_with('元');
+    let sends =
+        ["报", "送", "将", "交", "提交", "寄", "发"].iter().any(|verb| next.compact.starts_with(verb));
+    let dated = line.compact.ends_with("日前") && sends;
+    let joins = line.last_count >= 8
+        && line.compact.ends_with(['或', '和', '及', '与', '不', '将', '于', '为', '并', '且'])
+        && !line.compact.contains('：');
+    let counts = next.compact.starts_with(|ch: char| ch.is_ascii_digit())
+        && [
+            "申报",
+            "推荐",
+            "限报",
+            "不少于",
+            "不超过",
+            "不低于",
+            "至少",
+            "举办",
+            "提交",
+            "资助",
+            "支持",
+            "一式",
+        ]
+        .iter()
+        .any(|verb| line.compact.ends_with(verb));
+    number || money || dated || joins || counts
 }
 
 /// A title cut in two: "关于…" and, on the next line, "…的通知".
@@ -233,7 +267,9 @@ fn is_number_mark(out: &[Glyph], after: &[Glyph]) -> bool {
         && parts
             .clone()
             .all(|part| (1..=2).contains(&part.len()) && part.iter().all(|glyph| glyph.ch.is_ascii_digit()))
-        && after.first().is_some_and(|glyph| is_han(glyph.ch))
+        && after
+            .first()
+            .is_some_and(|glyph| is_han(glyph.ch) || parts.count() >= 2 && glyph.ch.is_ascii_digit())
 }
 
 /// `一、名额 全市评选…`: a list mark, one word, a blank, and a sentence.

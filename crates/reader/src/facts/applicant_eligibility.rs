@@ -34,6 +34,11 @@ pub fn claim(place: &Place) -> Option<Reading> {
         && ["团队", "成员", "完成人", "课题组", "项目组", "指导教师"]
             .iter()
             .any(|noun| place.sentence_before().contains(noun));
+    let audience =
+        ["现场", "每场", "单场", "活动参与", "线上", "观众"].iter().any(|word| place.before().contains(word));
+    if audience {
+        return None;
+    }
     let team = above
         || TEAM.is_match(place.before())
         || place.after().starts_with("组成")
@@ -75,7 +80,9 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
                 || words.ends_with(['者', '时']) && traits.get(at + 1).is_some_and(|next| next.excludes)
                 || traits[at].office && !traits[at].admits;
             let admits = traits[at].admits
-                || roles.any(Roles::TYPES) && faces(document, words)
+                || roles.any(Roles::TYPES)
+                    && faces(document, words)
+                    && !goes_on_to_support(document, sentence, at)
                 || is_team_clause(document, sentence, at);
             let hands_in = traits[at].hands_in && !traits[at].admits && (!section || asks_paper(words));
             !other
@@ -101,16 +108,16 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
                 || traits[at].hands_in
                 || traits[at].obliges;
             let team = is_team_number(sentence, at, index, document, board);
-            team || !other
-                && ["属", "且", "并", "具有", "具备", "有", "能", "无", "未", "其中有"]
-                    .iter()
-                    .any(|start| words.starts_with(start))
-                && !words.starts_with("有关")
+            team || !other && carries_on(words)
         })
         .collect();
     let leads = |at: usize| {
         let words = document.words(&sentence.clauses[at]);
+        let all_may = sentence.clauses.get(at + 1).is_some_and(|next| {
+            ["均可", "都可", "皆可"].iter().any(|start| document.words(next).starts_with(start))
+        });
         traits[at].lead
+            || all_may && !traits[at].office && !used[at]
             || !traits[at].office && !used[at] && super::eligibility_exclusion::names_subject(words)
     };
     for range in runs(sentence, &suits, &continues, section, leads) {
@@ -134,6 +141,38 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
     }
 }
 
+/// A clause without a subject of its own goes on about the applicant: `具有法人资格`, `近三年未受处罚`, `热心公益`.
+fn carries_on(words: &str) -> bool {
+    const STARTS: [&str; 25] = [
+        "属",
+        "且",
+        "并",
+        "近三年",
+        "近两年",
+        "近五年",
+        "近年来",
+        "具有",
+        "具备",
+        "有",
+        "能",
+        "无",
+        "未",
+        "其中有",
+        "热心",
+        "热爱",
+        "遵守",
+        "拥有",
+        "熟悉",
+        "从事",
+        "财务",
+        "愿意",
+        "在",
+        "承担过",
+        "配备",
+    ];
+    STARTS.iter().any(|start| words.starts_with(start)) && !words.starts_with("有关")
+}
+
 /// `面向全体会员`, `重点课题面向具有博士学位的教师`: whom a type is for.
 fn faces(document: &Document, words: &str) -> bool {
     let Some(at) = words.find("面向") else { return false };
@@ -142,8 +181,22 @@ fn faces(document: &Document, words: &str) -> bool {
         || !name.is_empty() && mentions::find(&document.types, name).is_some()
 }
 
+/// `面向乡村、社区，支持展教设施更新`: what the type is about.
+fn goes_on_to_support(document: &Document, sentence: &Sentence, at: usize) -> bool {
+    sentence.clauses.get(at + 1).is_some_and(|next| {
+        ["支持", "开展", "建设", "举办", "组织"].iter().any(|verb| document.words(next).starts_with(verb))
+    })
+}
+
 /// `创新项目：是学生在教师指导下…`: what a type is, not who may apply.
 pub fn defines_type(document: &Document, sentence: &Sentence, words: &str) -> bool {
+    static DIVIDES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"分为?[^，。；]{4,60}(?:[一二三四五六]|\d)个?(?:类别|类型|类|层次|档次|档)$")
+            .expect("valid")
+    });
+    if DIVIDES.is_match(words) {
+        return true;
+    }
     let defines = words.starts_with('是') || words.starts_with("指") || words.starts_with("即");
     defines && document.roles_of(sentence).any(Roles::TYPES)
 }
@@ -206,7 +259,7 @@ pub fn asks_paper(words: &str) -> bool {
 /// Wishes, not conditions: `自愿提出申请`, `结合实际`.
 fn is_mood(words: &str) -> bool {
     static MOOD: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:根据自身|结合(?:自身|实际|工作|本)|自愿提出|请|望|认真|切实|高度|积极|精心|严格按|按照要求|明确|现将|为|为了|围绕|特|具体(?:要求|条件|如下)|主要包括|请各|追回|收回|并?追缴)").expect("valid")
+        Regex::new(r"^(?:根据自身|结合(?:自身|实际|工作|本)|自愿提出|请|望|认真|切实|高度|积极|精心|严格按|按照要求|明确|现将|为|为了|围绕|特(?:此|制|通知|将|作)|具体(?:要求|条件|如下)|主要包括|请各|追回|收回|并?追缴)").expect("valid")
     });
     MOOD.is_match(words)
 }

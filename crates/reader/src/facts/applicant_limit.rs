@@ -12,15 +12,15 @@ use super::numbers::Reading;
 use super::place::Place;
 
 const SUBJECT: &str = r"(?:(?:课题组|项目组|团队)?成员|每(?:个|家|名|位|人|所|校|一)?(?:[\p{Han}（）、]{0,14})|各[\p{Han}（）、]{1,14}|同一[\p{Han}（）、]{1,12}|单个[\p{Han}]{1,8}|一(?:个|家)单位|申报单位|申报人|申请人|推荐单位|推荐人|项目负责人|负责人|个人|原则上|学会|高校|单位|联合)";
-const VERB: &str = "(?:申报|推荐|报送|申请|主持|牵头|承担|参加|参与|提名|遴选|选送|限报|限项|指导项目|指导|上报[^道]|参评|投稿|荐|承办|申办|参报|推选|选报|增报|最多报|限报|可报|只能报|至多报|报名)";
+const VERB: &str = "(?:申报|推荐|报送|申请|主持|牵头|承担|参加|参与|提名|遴选|选送|限报|限项|指导项目|指导|上报[^道]|参评|投稿|荐|承办|申办|参报|推选|选报|自荐|只能负责|限推|增报|最多报|限报|可报|只能报|至多报|报名)";
 
 /// Claims numbers of applications per unit or person.
 pub fn claim(place: &Place) -> Option<Reading> {
     static BOUND: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(&format!(r"{SUBJECT}[^，。；]{{0,24}}{VERB}|^每(?:个|家)?(?:县|市|区|校|单位|学会|人|院)(?:（[^）]*）)?$|每(?:个|家)?[\p{{Han}}]{{0,6}}(?:单位|学会|科协|高校|学院|科室|部门|学校|企业|社区|支部|团队)(?:不超过|限|最多|至多)?$|(?:申报|推荐|报送|申请|提名|指导|报名)[^，。；]{{0,16}}(?:数|数量|项目|名额|课题|人选|作品|限额|总数)?$")).expect("valid")
+        Regex::new(&format!(r"{SUBJECT}[^，。；]{{0,24}}{VERB}|^每(?:个|家)?(?:县|市|区|校|单位|学会|人|院)(?:（[^）]*）)?$|每(?:个|家)?[\p{{Han}}]{{0,6}}(?:单位|学会|科协|高校|学院|科室|部门|学校|企业|社区|支部|团队)(?:不超过|限|最多|至多)?$|(?:申报|推荐|报送|申请|提名|指导|报名)[^，。；]{{0,16}}(?:数|数量|项目|名额|课题|人选|作品|限额|总数)?$|(?:参加|参与|负责)(?:的)?(?:项目|课题)(?:数|数量|总数)?(?:不能超过|不得?超过|不多于|最多)?$")).expect("valid")
     });
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"限报|限额|限申报|限推荐|限荐|限项|申报名额|推荐名额|名额|只能(?:作为|获得|申报|主持|参与|参加|承担|推荐|牵头)|限[^，。；期时]{0,4}(?:申报|推荐)|其中[^，。；]{0,10}限(?:报)?$|推荐数量|只能选报|只能选择|可增报|限负责|(?:两类|各类|累计|合计)(?:合计)?(?:不得?超过|最多)$").expect("valid")
+        Regex::new(r"限报|限额|限申报|限推荐|限荐|限项|申报名额|推荐名额|名额|只能(?:作为|获得|申报|主持|参与|参加|承担|推荐|牵头)|限[^，。；期时]{0,4}(?:申报|推荐)|其中[^，。；]{0,10}限(?:报)?$|推荐数量|只能选报|只能选择|可增报|限负责|限推|只能(?:报|负责|申请|主导)|^(?:其他|其它|其余)[^，。；]{1,8}(?:各|均|每类)|(?:两类|各类|累计|合计)(?:合计)?(?:不得?超过|最多)$").expect("valid")
     });
     static JOINT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:联合|合作|协作|参与|参加)(?:申报)?(?:的)?单位(?:数量|数|总数|原则上|一般)*$")
@@ -33,15 +33,17 @@ pub fn claim(place: &Place) -> Option<Reading> {
         .expect("valid")
     });
     let quantity = place.quantity;
-    let asks = ["资助", "申报", "申请", "支持"];
+    let asks = ["资助", "申报", "申请", "支持", "报", "报名"];
     let once = quantity.unit == "次"
         && asks.iter().any(|word| {
             place.after().starts_with(word) || place.before().ends_with(word) && per_subject(place.before())
         });
     let hosting = before_with_comparator(place);
+    let once = once || quantity.unit == "次" && hosting.ends_with("只能报") && per_subject(&hosting);
     let once = once
         || ["承办", "申办"].iter().any(|verb| hosting.contains(verb))
             && quantity.unit == "场"
+            && quantity.op != "=="
             && is_hosting(&hosting, place);
     let fits = matches!(quantity.class, Class::Things | Class::People | Class::None)
         && (once || !is_event(&quantity.unit));
@@ -71,7 +73,9 @@ pub fn claim(place: &Place) -> Option<Reading> {
     let chosen = before.ends_with("选择") && place.after().contains("申报") && bounded;
     let hosts = ["可承办", "可申办", "可牵头承办"].iter().any(|end| before.ends_with(end))
         && per_subject(place.sentence_words());
+    let each = listed_quota(place) && bounded && before.trim_end_matches("不超过").ends_with('各');
     let limit = chosen
+        || each
         || hosts
         || place.before().starts_with("其中") && bounded && listed_quota(place) && !is_event(&quantity.unit)
         || once && quantity.unit == "场"
@@ -86,7 +90,8 @@ pub fn claim(place: &Place) -> Option<Reading> {
             && !selects(before)
             && !place.roles.any(Roles::COUNT | Roles::CONTENT);
     let paper = place.traits().hands_in && matches!(quantity.unit.as_str(), "份" | "张" | "段" | "套");
-    if !limit || paper || is_work(before) && !nominated {
+    let part = before.starts_with("其中") && listed_quota(place);
+    if !limit || paper || is_work(before) && !nominated && !part {
         return None;
     }
     let op = if quantity.op == "==" && quantity.low == quantity.high { "<=" } else { quantity.op };
@@ -122,7 +127,10 @@ fn nominates_some(place: &Place) -> bool {
 fn before_with_comparator(place: &Place) -> String {
     let clause = place.clause_range();
     let number = place.sentence.range.start + place.quantity.number.start;
-    super::place::last_chars(&place.document.view()[clause.start.min(number)..number], 48).to_owned()
+    super::place::last_chars(&place.document.view()[clause.start.min(number)..number], 48)
+        .replace("不多于", "不超过")
+        .replace("不得多于", "不得超过")
+        .replace("不超出", "不超过")
 }
 
 fn is_event(unit: &str) -> bool {
@@ -134,9 +142,21 @@ fn listed_quota(place: &Place) -> bool {
     let sentence = place.sentence_words();
     let part = place.before().starts_with("其中") && place.quantity.op == "<=";
     if part
-        && ["限额", "限报", "限申报", "最多", "限推荐"]
-            .iter()
-            .any(|word| place.sentence_before().contains(word))
+        && [
+            "限额",
+            "限报",
+            "限申报",
+            "最多",
+            "限推荐",
+            "推荐总数",
+            "推荐不",
+            "申报总数",
+            "至少申报",
+            "至多申报",
+            "可申报",
+        ]
+        .iter()
+        .any(|word| place.sentence_before().contains(word))
     {
         return true;
     }
@@ -217,6 +237,7 @@ fn is_application(place: &Place) -> bool {
 
 /// Work to be done, not applications: `每个学会举办…不少于2场`.
 fn is_work(before: &str) -> bool {
+    let before = before.rsplit('，').next().unwrap_or(before);
     [
         "举办",
         "开展",

@@ -117,6 +117,7 @@ fn split_numbers(view: &str, range: Range<usize>) -> Vec<Range<usize>> {
                     .ends_with(|ch: char| ch.is_ascii_digit() || ch == '（' || ch == '件')
         })
         .filter(|found| !found.as_str().starts_with('（') || found.start() == 0)
+        .filter(|found| !names_file(&text[found.start()..]))
         .map(|found| found.start())
         .collect();
     if cuts.first() != Some(&0) {
@@ -131,6 +132,14 @@ fn split_numbers(view: &str, range: Range<usize>) -> Vec<Range<usize>> {
                 ..piece.start + view[piece.clone()].trim_end_matches(['；', ' ', '。', '，', ';']).len()
         })
         .collect()
+}
+
+/// `附件1.docx` is the name of a file behind its title, and no entry of its own.
+fn names_file(text: &str) -> bool {
+    let rest = text.trim_start_matches("附件").trim_start_matches(|ch: char| ch.is_ascii_digit());
+    rest.strip_prefix('.').is_some_and(|end| {
+        ["doc", "xls", "pdf", "zip", "rar", "wps", "ppt"].iter().any(|kind| end.starts_with(kind))
+    })
 }
 
 fn starts_with_number(words: &str) -> bool {
@@ -199,6 +208,9 @@ fn mentioned(document: &Document, board: &mut Board) {
         let (Some(whole), number) = (found.get(0), found.name("n").map_or("", |m| m.as_str())) else {
             continue;
         };
+        if names_file(&view[whole.end()..]) {
+            continue;
+        }
         let titled = found.name("title").is_some();
         let alone = is_line(view, whole.range());
         let named = whole.as_str().starts_with("附件") && view[whole.end()..].starts_with('《');

@@ -27,7 +27,7 @@ pub fn claim(place: &Place) -> Option<Reading> {
         Regex::new(r"(?:结束|完成|通过|签订|签署|下达|立项|举办|发布|到账|批复|结题|验收|公布|开展|启动|确定|实施|批准|获批|拨付|完结|到期|闭幕|举行|收到)[^，。；]{0,8}?(?:后|之日起|起|之后)(?:的)?(?:第)?$|(?:结束|完成)$|[\p{Han}]{1,12}(?:后|之日起)$").expect("valid")
     });
     static ACTS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"完成|提交|报送|形成|上报|结题|验收|整改|公布|发布|填报|实施|办理|签订|上传|交|报|梳理|备案|提供|举办|召开|申请").expect("valid")
+        Regex::new(r"完成|提交|报送|形成|上报|结题|验收|整改|公布|发布|填报|实施|办理|签订|上传|交|报|转拨|拨付|梳理|备案|提供|举办|召开|申请").expect("valid")
     });
     let quantity = place.quantity;
     if quantity.class != Class::Time
@@ -111,6 +111,7 @@ fn is_other_time(place: &Place) -> bool {
         "满",
         "会期",
         "异议",
+        "协议期限",
         "举办周期",
         "出版周期",
         "审稿周期",

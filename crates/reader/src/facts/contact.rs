@@ -72,7 +72,8 @@ fn addresses(document: &Document, board: &mut Board) {
         let (Some(whole), Some(place)) = (found.get(0), found.name("place")) else { continue };
         let labelled = ["地址", "地点", "处：", "室："].iter().any(|label| whole.as_str().contains(label));
         let words = cut_address(place.as_str());
-        let known = PLACE.is_match(words);
+        let several = words.contains('、') && !words.chars().any(|ch| ch.is_ascii_digit());
+        let known = PLACE.is_match(words) && !several;
         let held = words.contains("举办") || words.contains("限") || words.contains("会议");
         if !known || held || words.starts_with('@') || whole.as_str().contains('@') || words.contains("http")
         {
@@ -117,12 +118,12 @@ fn below_headings(document: &Document, board: &mut Board) {
 fn rooms(document: &Document, board: &mut Board) {
     static ROOM: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?:报|送|交|寄|至|到)(?P<place>[\p{Han}]{0,12}(?:部|处|科|室|办|中心|会|院|局|窗口|团委|协|组)（[^（）\n，。：]{1,40}(?:室|号|楼|厅|馆|房间|\d{3,4})）)",
+            r"(?:报|送|交|寄|至|到)(?P<place>[\p{Han}]{0,12}(?:部|处|科|室|办|中心|会|院|局|窗口|团委|协|组)(?:（[^（）\n，。：]{1,40}(?:室|号|楼|厅|馆|房间|\d{3,4})）))|(?:提交|报送|报至|送|交)(?P<room>[\p{Han}&&[^至到]]{2,10}(?:处|部|室|科|楼|院|中心)[A-Z]?\d{3,4})(?:[，。；、）]|$)",
         )
         .expect("valid")
     });
     for found in ROOM.captures_iter(document.view()) {
-        let Some(place) = found.name("place") else { continue };
+        let Some(place) = found.name("place").or(found.name("room")) else { continue };
         let lead = place.as_str().len()
             - place.as_str().trim_start_matches(['送', '报', '至', '到', '交', '寄']).len();
         let range = place.start() + lead..place.end();

@@ -18,7 +18,7 @@ pub fn claim(place: &Place) -> Option<Reading> {
             .expect("valid")
     });
     static NOUN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:[书表件料本版稿册函单证章]|材料|文件|光盘|[Uu]盘|报告|附件|各|”|》|）|文本|样章|证明|合同)(?:原件|复印件)?(?:各|为|共)?$").expect("valid")
+        Regex::new(r"(?:[书表件料本版稿册函单证章]|活页|材料|文件|光盘|[Uu]盘|报告|附件|各|”|》|）|文本|样章|证明|合同)(?:原件|复印件)?(?:各|为|共)?$").expect("valid")
     });
     let quantity = place.quantity;
     let medium =

@@ -32,11 +32,12 @@ pub fn claim(place: &Place) -> Option<Reading> {
             | "本"
             | "册"
             | "门"
+            | "组"
     );
     if !fits || matches!(quantity.class, Class::Money | Class::Time | Class::Percent) {
         return None;
     }
-    let labelled = place.labelled(Roles::COUNT) && place.before().chars().count() <= 4;
+    let labelled = place.labelled(Roles::COUNT) && place.before().chars().count() <= 4 || is_entry(place);
     if !(labelled || is_told(place) || is_named(place)) {
         return None;
     }
@@ -67,10 +68,24 @@ fn quoted(place: &Place, labelled: bool) -> std::ops::Range<usize> {
 
 /// `拟立项13项`, `计划支持15个左右`, `资助不超过20项`.
 fn is_told(place: &Place) -> bool {
+    static HEADS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:资助|支持|入选|立项|托举|获奖|表彰)人数(?:共|为|约)?$").expect("valid")
+    });
+    // `拟聘60名，其中甲领域25名、乙领域20名`
+    static PARTS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:拟|计划)[^，。；]{0,14}\d+(?:名|个|项|家|人)，其中[^。；]{0,40}$").expect("valid")
+    });
+    let ends = place.after().is_empty() || place.after().starts_with('、');
+    if PARTS.is_match(place.sentence_before()) && ends && place.quantity.op == "==" {
+        return true;
+    }
+    if HEADS.is_match(place.before()) {
+        return true;
+    }
     static TOLD: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?:本届|拟|计划|预计|将|共|总共|全市|全省|全区|全县|今年|本年度|本批|每年|年度|本次|择优|各|分别|其中)[^，。；]{0,12}(?:立项|立|资助|支持|评选|遴选|设立|设置|扶持|奖励|认定|安排|评出|选出|建设|培育|征集|确定|选拔|命名|表彰|托举|招募|选派|设)(?:[^，。；]{0,12}?)?$",
-            r"|(?:全省|全市|全区|全县|全国|本年度|20\d\d年)[^，。；]{0,8}(?:新建|建设|认定|创建|新增)[^，。；]{0,14}$|(?:遴选立项|遴选|评选|择优立项)[^，。；]{0,18}$|(?:立项|资助|支持|评选|遴选|设立|扶持|奖励|认定|表彰|选拔|命名|评出|确定)(?:20\d\d年度?)?(?:调研|研究|重点)?(?:项目|课题|数量|数|总数|名额|对象|规模|经费|各类|一般|优秀|不超过|总计|共|约|学会|企业|人选)*$",
+            r"(?:本届|拟|计划|预计|将|共|总共|全市|全省|全区|全县|今年|本年度|本批|每年|年度|本次|择优|各|分别|其中)[^，。；]{0,12}(?:立项|立|资助|支持|评选|遴选|设立|设置|扶持|奖励|认定|安排|评出|选出|建设|培育|征集|确定|选拔|命名|表彰|托举|招募|选派|聘|设)(?:[^，。；]{0,12}?)?$",
+            r"|(?:全省|全市|全区|全县|全国|本年度|20\d\d年)[^，。；]{0,8}(?:新建|建设|认定|创建|新增)[^，。；]{0,14}$|(?:遴选立项|遴选|评选|择优立项)[^，。；]{0,18}$|(?:立项|资助|支持|评选|遴选|设立|扶持|奖励|认定|表彰|选拔|命名|评出|确定)(?:20\d\d年度?)?(?:调研|研究|重点)?(?:项目|课题|数量|数|总数|人数|名额|对象|规模|经费|各类|一般|优秀|不超过|总计|共|约|学会|企业|人选|为)*$|(?:全省|全市|全区|全国|全县)(?:入选|立项|资助|支持|评选)(?:人数|数量|总数)?(?:共|为)?$",
         ))
         .expect("valid")
     });
@@ -119,6 +134,17 @@ fn opens_batch(before: &str) -> bool {
     BATCH.is_match(before)
 }
 
+/// Below a heading that promises numbers and nothing else: `2-3个`, `“甲人物”30名`.
+fn is_entry(place: &Place) -> bool {
+    static NAME: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(?:“[^“”]{2,20}”|[\p{Han}A-Za-z]{2,16})?$").expect("valid"));
+    let counts =
+        place.roles.any(Roles::COUNT) && !place.roles.any(Roles::CONTENT | Roles::LIMIT | Roles::ELIGIBILITY);
+    let ends = place.after().is_empty() || place.after().starts_with(['（', '、']);
+    let plain = !["每", "各", "推荐", "申报", "不"].iter().any(|word| place.before().contains(word));
+    counts && ends && plain && place.clause == 0 && !place.quantity.spoken && NAME.is_match(place.before())
+}
+
 /// `另设优秀组织单位10个，优秀指导教师20名` in a section about prizes and types: bare names with their numbers.
 fn is_set_up(place: &Place) -> bool {
     static NAME: LazyLock<Regex> = LazyLock::new(|| {
@@ -144,7 +170,7 @@ fn tail(before: &str) -> &str {
 }
 
 /// `创新训练项目2项`: a type's name right before the number.
-fn is_named(place: &Place) -> bool {
+pub fn is_named(place: &Place) -> bool {
     if opens_type(place) {
         return true;
     }

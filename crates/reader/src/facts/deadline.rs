@@ -31,7 +31,7 @@ macro_rules! pattern {
 
 pattern!(
     HAND_IN,
-    r"截止|截至|报送|提交|申报|报名|寄|送至|送达|送交|送|发送|发至|发到|上报|填报|上传|受理|征集|推荐|投稿|上交|交至|交到|交|申请|递交|报至|报我|提名|报[^，。；道]{0,8}(?:部|处|办|会|协)|反馈|系统关闭|完成申报|完成填报|关闭|传真|交报名|报名表|汇至|汇到|缴费|缴纳|荐"
+    r"截止|截至|报送|提交|申报|报名|寄|送至|送达|送交|送|发送|发至|发到|上报|填报|上传|受理|征集|推荐|投稿|上交|交至|交到|交|申请|递交|报至|报我|提名|报[^，。；道]{0,8}(?:部|处|办|会|协)|反馈|系统关闭|完成申报|完成填报|关闭|传真|交报名|报名表|传至|传到|汇至|汇到|缴费|缴纳|荐"
 );
 pattern!(STRONG, r"截止|截至|报送|提交|发送|发至|寄|送|完成|上报|填报|报名|举办|实施|会期");
 pattern!(
@@ -108,6 +108,9 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
         || before.contains("截至")
         || before.ends_with("至")
         || before.ends_with('到');
+    if signs(document, sentence, range, moment, before) {
+        return Purpose::Nothing("date.issue");
+    }
     static SET: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:定于|将于|拟于|订于)$").expect("valid"));
     if SET.is_match(before)
         && ["举办", "举行", "召开", "开幕"].iter().any(|verb| rest_of_clause.contains(verb))
@@ -119,6 +122,16 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
     }
     if rest_of_clause.starts_with('起') && !moment.ends_window {
         return Purpose::Nothing("date.start");
+    }
+    static FINISH: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:完成|结题|结项|实施|研究|执行|验收|活动|举办|开展)(?:的)?(?:时间|期限|时限|日期)[^，。；]{0,14}(?:截止|截至|为|至|到)").expect("valid")
+    });
+    if FINISH.is_match(before) {
+        return Purpose::Completion;
+    }
+    let alone = before.is_empty() && sentence.range.end <= range.end + 3;
+    if roles == Roles::DEADLINE && alone && moment.day.is_some() {
+        return Purpose::Deadline;
     }
     if label.any(Roles::DEADLINE) && (moment.has_month()) && !SHOWN.is_match(before) {
         return Purpose::Deadline;
@@ -153,7 +166,8 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
         || HAND_IN.is_match(first_chars(next, 30)) && bounded;
     let done = DONE.is_match(rest_of_clause) || RUNS.is_match(earlier) || DONE.is_match(before);
     // `应为2019年1—11月内在本市举办的会议`: a span of months in which something is held is no day to apply by.
-    let held = moment.day.is_none() && moment.ends_window && {
+    let within = rest_of_clause.starts_with("期间");
+    let held = (moment.day.is_none() || within) && moment.ends_window && {
         let rest = rest_of_clause.trim_start_matches(['内', '期', '间', '份']);
         ["举办", "召开", "举行", "实施"].iter().any(|verb| first_chars(rest, 10).contains(verb))
     };
@@ -165,7 +179,10 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
         return Purpose::Completion;
     }
     if hand_in && bounded {
-        let later = LATER.is_match(&about) && !APPLIES.is_match(&about)
+        // What ends a project goes through a system too: `总结报告须在…前上传系统`.
+        let reports = LATER.is_match(before) && !APPLIES.is_match(&about.replace("系统", ""));
+        let later = reports
+            || LATER.is_match(&about) && !APPLIES.is_match(&about)
             || roles.any(Roles::ACCEPTANCE) && !APPLIES.is_match(&about);
         return if later { Purpose::Completion } else { Purpose::Deadline };
     }
@@ -188,6 +205,22 @@ fn purpose(document: &Document, sentence: &Sentence, range: &Range<usize>, momen
     let window = moment.ends_window
         && (earlier.contains("会期") || earlier.contains("举办") || carried_out && own_time);
     if window { Purpose::Completion } else { Purpose::Nothing("date.no-duty") }
+}
+
+/// `科技处 2019年9月3日` at the end of a text without lines: the date of issue.
+fn signs(
+    document: &Document,
+    sentence: &Sentence,
+    range: &Range<usize>,
+    moment: &Moment,
+    before: &str,
+) -> bool {
+    let (Some(year), Some(month), Some(day)) = (moment.year, moment.month, moment.day) else { return false };
+    document.header.issued == Some((year, month, day))
+        && moment.time.is_none()
+        && sentence.range.end <= range.end
+        && (1..=16).contains(&before.chars().count())
+        && before.trim_end().ends_with(['处', '部', '会', '院', '室', '局', '厅', '办', '心', '协'])
 }
 
 /// `须于2023年1月1日前完成` in a notice of 2025: what was done before it.

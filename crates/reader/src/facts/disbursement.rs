@@ -20,14 +20,19 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
     });
     let sentence = &document.sentences[index];
     let paying: Vec<usize> = (0..traits.len()).filter(|at| traits[*at].pays).collect();
+    if sentence.is_head && !document.node_of(sentence).body.is_empty() {
+        return;
+    }
     let (Some(first), Some(last)) = (paying.first(), paying.last()) else { return };
     let words = document.words(&sentence.range);
     let shares: Vec<(usize, f64)> = document
         .quantities(sentence)
         .filter(|(_, _, quantity)| quantity.class == Class::Percent)
+        .filter(|(_, range, _)| !is_ceiling(document.words(document.clause_at(sentence, range.start))))
         .map(|(token, _, quantity)| (token, quantity.high))
         .collect();
-    if shares.is_empty() && !TERMS.is_match(words) || words.contains("报销") {
+    let refunds = paying.iter().any(|at| document.words(&sentence.clauses[*at]).contains("报销"));
+    if shares.is_empty() && !TERMS.is_match(words) || refunds {
         return;
     }
     let from = if words.contains("经费") || words.contains("资金") {
@@ -50,6 +55,11 @@ pub fn read(document: &Document, index: usize, traits: &[Traits], board: &mut Bo
         });
     }
     board.use_words(index, draft);
+}
+
+/// `不超过活动实际决算费用的50%`: how much is granted at most, not when it is paid.
+fn is_ceiling(words: &str) -> bool {
+    words.contains("超过") && ["决算", "实际", "总费用", "总支出"].iter().any(|noun| words.contains(noun))
 }
 
 /// The clause that names the money, at most two before the first that pays.

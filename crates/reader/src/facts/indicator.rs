@@ -8,6 +8,7 @@ use regex::Regex;
 use crate::document::Document;
 use crate::fact::{Draft, Kind, span};
 use crate::lexer::{Class, Quantity};
+use crate::markers::Style;
 use crate::roles::Roles;
 
 use super::numbers::Reading;
@@ -135,8 +136,11 @@ fn is_counted_one(place: &Place) -> bool {
 /// Before the first section: why the notice was written.
 fn is_preamble(place: &Place) -> bool {
     let document = place.document;
-    let first = document.tree.nodes.iter().position(|node| node.marker.is_some());
+    let first = document.tree.nodes.iter().position(|node| {
+        node.marker.is_some_and(|marker| marker.style != Style::Annex) || node.own.any(Roles::REQUIREMENT)
+    });
     first.is_some_and(|first| place.sentence.node < first)
+        && place.roles.is_empty()
         && place.document.tree.nodes[place.sentence.node].own.is_empty()
 }
 

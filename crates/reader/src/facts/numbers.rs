@@ -151,7 +151,22 @@ fn descriptive(place: &Place) -> Option<Reading> {
     ) && !quantity.compared
         && quantity.op == "=="
         && !place.counts_grants()
+        && !(matches!(quantity.unit.as_str(), "种" | "首" | "则" | "版") && counts_works(place))
         || matches!(quantity.unit.as_str(), "岁" | "周岁" | "方面" | "层" | "级")
+    {
+        return Some(Reading::Nothing("number.group"));
+    }
+    // `社科设甲研究和乙研究2个专项课题`: how many were just named.
+    let named = ["专项", "课题", "项目", "类"].iter().any(|noun| after.starts_with(noun))
+        && before.contains('设')
+        && before.contains(['、', '和']);
+    if named && quantity.class == Class::Things && !quantity.compared && place.roles.any(Roles::TYPES) {
+        return Some(Reading::Nothing("number.group"));
+    }
+    // `全年分两批征集`
+    if before.ends_with('分')
+        && matches!(quantity.unit.as_str(), "批" | "期" | "次" | "轮" | "个阶段")
+        && !quantity.compared
     {
         return Some(Reading::Nothing("number.group"));
     }
@@ -234,6 +249,13 @@ fn descriptive(place: &Place) -> Option<Reading> {
         return Some(Reading::Nothing("number.bare"));
     }
     None
+}
+
+/// `完成图书1种`, `甲期刊5种`: works that are made or funded, not kinds of something.
+fn counts_works(place: &Place) -> bool {
+    let made =
+        ["完成", "出版", "创作", "编写", "制作", "开发"].iter().any(|verb| place.before().contains(verb));
+    !place.quantity.spoken && (made || count_planned::is_named(place))
 }
 
 /// A number inside a condition, a reason, a bar or a guide belongs to that statement.

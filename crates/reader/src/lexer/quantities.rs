@@ -97,6 +97,10 @@ pub fn find(text: &str) -> Vec<Token> {
             unit.clear();
             end = unit_at;
         }
+        // `字数3000左右`: the unit stands before the number.
+        if unit.is_empty() && multiplier.is_empty() && counts_characters(&text[..number_start]) {
+            "字".clone_into(&mut unit);
+        }
         if name("a") == "半" && !is_half(&text[..number_start], &unit) {
             at = found.name("a").map_or(at, |m| m.end());
             continue;
@@ -138,6 +142,12 @@ pub fn find(text: &str) -> Vec<Token> {
         }
     }
     tokens
+}
+
+fn counts_characters(before: &str) -> bool {
+    ["字数", "字数在", "字数为", "字数约", "字数不少于", "字数不超过", "字数控制在"]
+        .iter()
+        .any(|end| before.ends_with(end))
 }
 
 /// `半天`, `半年`: half of a time; not `上半年`, `大半`, `一年半`.

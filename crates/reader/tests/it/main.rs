@@ -7,5 +7,6 @@ mod edits;
 mod expected;
 mod notices;
 mod phrases;
+mod reworded;
 mod robustness;
 mod statements;

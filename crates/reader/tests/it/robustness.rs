@@ -103,6 +103,11 @@ proptest! {
     }
 
     #[test]
+    fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        holds(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
     fn any_mixture_of_what_rules_look_for_is_read(pieces in prop::collection::vec(piece(), 0..120)) {
         let text = pieces.concat();
         holds(&text);

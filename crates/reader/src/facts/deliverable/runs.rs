@@ -48,8 +48,13 @@ fn long_lead(words: &str) -> usize {
 
 /// `一式3份`, `加盖公章` between two documents.
 fn is_copies(words: &str) -> bool {
-    words.chars().count() <= 10
-        && ["一式", "各", "加盖", "盖章", "签字"].iter().any(|start| words.starts_with(start))
+    let checked = words.starts_with(['经', '由']) && words.ends_with('后') && words.chars().count() <= 16;
+    let length =
+        ["字数", "篇幅", "时长"].iter().any(|start| words.starts_with(start)) && words.chars().count() <= 14;
+    checked
+        || length
+        || words.chars().count() <= 10
+            && ["一式", "各", "加盖", "盖章", "签字"].iter().any(|start| words.starts_with(start))
 }
 
 /// Both clauses make a document with a number, and nothing (并, 同时) joins them.
@@ -89,9 +94,31 @@ fn trail_once(document: &Document, sentence: &Sentence, last: usize) -> usize {
         .any(|start| words.starts_with(start))
         || words.contains("盖章后")
         || words.contains("签字后");
+    // `填写报名表，发至邮箱…`: where the same document goes.
+    let goes = [
+        "发至",
+        "发送至",
+        "发到",
+        "寄至",
+        "寄送",
+        "送至",
+        "送交",
+        "报送至",
+        "报送",
+        "交至",
+        "提交至",
+        "上传至",
+    ]
+    .iter()
+    .any(|verb| first_verb(words).starts_with(verb));
+    if goes && !traits::names_document(words) && !traits::of_clause(words).excludes {
+        return last + 1;
+    }
     let dated = words.starts_with('于') || words.starts_with("请于");
     let joins = joins || dated;
-    let sends = ["送", "寄", "交至", "交到", "报至", "报送"].iter().any(|verb| words.contains(verb))
+    let sends = ["送", "寄", "交至", "交到", "报至", "报送", "发至", "发送", "上传"]
+        .iter()
+        .any(|verb| words.contains(verb))
         || reports(words);
     if words.starts_with("一式") && (is_copies(words) || reports(words)) {
         return last + 1;
@@ -109,6 +136,15 @@ fn trail_once(document: &Document, sentence: &Sentence, last: usize) -> usize {
         return last + 1;
     }
     if joins && sends && form(words) != 1 && !traits::of_clause(words).excludes { last + 1 } else { last }
+}
+
+/// The words without the date that they open with: `4月3日前寄送服务中心`.
+fn first_verb(words: &str) -> &str {
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:请?于|在|务必于)?(?:20\d\d年)?\d{1,2}月\d{1,2}日[^，。；]{0,8}?前(?:统一|一并)?")
+            .expect("valid")
+    });
+    DATE.find(words).map_or(words, |found| &words[found.end()..])
 }
 
 /// `经市科协报省科协`, `一式两份报学会部`.

@@ -162,5 +162,12 @@ fn name_in_head(node: &Node, head: &str) -> Option<Label> {
     let end = node.head.as_ref()?.end;
     let label = Label { name, code: code_in(head), alias: String::new(), range: node.range.start..end };
     let plain = node.own.is_empty() || node.own == Roles::REVIEW && label.name.chars().count() >= 5;
-    (plain && is_name(&label.name)).then_some(label)
+    (plain && is_name(&label.name) && !is_step(&label.name)).then_some(label)
+}
+
+/// `创建申报`, `评审流程`: a step of the procedure, not what is applied for.
+fn is_step(name: &str) -> bool {
+    ["申报", "推荐", "评审", "验收", "报送", "流程", "程序", "步骤", "事项", "安排"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }

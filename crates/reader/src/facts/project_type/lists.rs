@@ -27,8 +27,11 @@ pub fn enumerated(document: &Document, types: &mut Vec<Type>) {
     for sentence in &document.sentences {
         let promised = document.roles_of(sentence).any(Roles::TYPES | Roles::NAME);
         let text = document.words(&sentence.range);
-        for found in LIST.captures_iter(text) {
-            let (Some(list), Some(end)) = (found.name("list"), found.name("end")) else { continue };
+        let mut from = 0;
+        while let Some(found) = LIST.captures_at(text, from) {
+            let (Some(list), Some(end)) = (found.name("list"), found.name("end")) else { break };
+            // A verb inside what was taken for names (`资助项目分为甲、乙两类`) may open the list itself.
+            from = found.name("told").map_or(list.start(), |told| told.start());
             let before = &text[..found.get(0).map_or(0, |m| m.start())];
             let counted = end.as_str().chars().count() > 1 || found.name("told").is_some();
             let verb = &text[before.len()..found.name("told").map_or(list.start(), |told| told.start())];
@@ -50,7 +53,14 @@ pub fn enumerated(document: &Document, types: &mut Vec<Type>) {
             }
             for name in names {
                 let at = name.as_ptr() as usize - text.as_ptr() as usize + sentence.range.start;
-                add(types, Type::new(name, at..at + name.len(), sentence.node, "type.list"));
+                let range = at..at + name.len();
+                // `甲、乙两档` and `甲期刊2种`: the short name is the beginning of the full one.
+                match types.iter_mut().find(|kind| kind.key.starts_with(name)) {
+                    Some(kind) => kind.others.push(range),
+                    None => {
+                        add(types, Type::new(name, range, sentence.node, "type.list"));
+                    }
+                }
             }
             return;
         }
@@ -140,7 +150,7 @@ fn names_in(list: &str) -> Vec<&str> {
 
 /// What is divided is a programme.
 fn is_subject(before: &str) -> bool {
-    before.ends_with(['目', '题', '划', '赛', '奖', '金', '，', '中', '别', '型', '度', '动'])
+    before.ends_with(['目', '题', '划', '赛', '奖', '金', '，', '中', '别', '型', '度', '动', '助', '持'])
 }
 
 fn suits(name: &str, counted: bool) -> bool {

@@ -160,7 +160,12 @@ fn strip_terms(head: &str) -> String {
     static COUNT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:项目|课题|类|计划|奖)\d{1,4}(?:个|项|名|家|篇|门)$").expect("valid")
     });
+    static MONEY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:资助额度|资助金额|资助标准|经费额度|每项|每个|每家)[^，。；]{0,8}\d[^，。；]*$")
+            .expect("valid")
+    });
     let bare = TERMS.replace_all(head, "");
+    let bare = MONEY.replace(&bare, "");
     let bare = bare.trim_matches(|ch: char| "：: 。、*".contains(ch));
     let counted =
         COUNT.find(bare).map_or(0, |found| found.as_str().chars().filter(|ch| !is_han(*ch)).count() + 1);
@@ -184,8 +189,8 @@ mod tests {
     #[test]
     fn programmes_are_named_by_their_titles() {
         for (title, name) in [
-            ("关于组织申报2025年度科普惠民项目的通知", "科普惠民"),
-            ("某学会关于开展2024年青年人才托举工程项目申报工作的通知", "青年人才托举工程"),
+            ("关于组织申报2025年度科普惠民项目的通知", "科普惠民项目"),
+            ("某学会关于开展2024年青年人才托举工程项目申报工作的通知", "青年人才托举工程项目"),
             ("2019年高端学术会议资助申报说明", "高端学术会议"),
         ] {
             assert_eq!(programme_name(title), name, "{title}");

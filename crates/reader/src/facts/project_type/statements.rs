@@ -84,7 +84,11 @@ pub fn clauses(document: &Document, types: &mut Vec<Type>) {
         }
         for token in &sentence.tokens {
             let Lexeme::Quantity(quantity) = &token.value else { continue };
-            if quantity.class == Class::Money || counts_projects(quantity) {
+            let works = matches!(quantity.unit.as_str(), "种" | "篇" | "部" | "件") && !quantity.spoken;
+            let planned = document.roles_of(sentence).any(Roles::TYPES | Roles::COUNT | Roles::AMOUNT);
+            let at_least = quantity.op == ">=" && quantity.class != Class::Money;
+            if !at_least && (quantity.class == Class::Money || counts_projects(quantity) || works && planned)
+            {
                 clause(document, sentence, token.range.start..token.range.end, types);
             }
         }
@@ -204,8 +208,8 @@ fn is_own_name(name: &str) -> bool {
         Regex::new(concat!(
             r"^(?:本|该|此|每|每个|每项|各|各类|所有|上述|以上|同一|单个|单项|其他|其它|另|对|按|在|由|从|为|与|和|将|请|若|如|经|向|于|择优|拟|共|已|未|申报|立项|资助|支持|获批|在研|新|年度|一般性|相关|有关|实际|推荐|入选|入围|承担|主持|结题|不同)?(?:的)?",
             r"(?:申报|立项|资助|支持|推荐|每个|科研|批准|获批|年度|同类|上述|本次|本年度)*(?:项目|课题|类|计划|活动|作品|成果|个人|集体|团队|案例|奖励|资助|平台|基地|服务|会议|中心|组|建设|研究|学会|班|站|企业|学校|人才|协会|园区|课程|专业)$",
-            r"|的|^(?:确定|再|首次|重新|另|分别|一次性|最高|最多|每|各|同|单|本|该|对|按|在|由|择优|支持|拟|共|提供|开展|举办|组织|完成|负责|参加|承担|申报|推荐|给予|通过|围绕|邀请|服务|建设|开设|经费|项目经费|资助经费|项目负责人|提交|形成|撰写)",
-            r"|推荐|经费|不得|单位|数量|负责人|专家|等奖|人员|候选人|人选|优秀奖|组织奖|鼓励奖|入围奖|提名奖",
+            r"|的|^(?:则|增加|追加|另增|确定|再|首次|重新|另|分别|一次性|最高|最多|每|各|同|单|本|该|对|按|在|由|择优|支持|拟|共|提供|开展|举办|组织|完成|负责|参加|承担|申报|推荐|给予|通过|围绕|邀请|服务|建设|开设|经费|项目经费|资助经费|项目负责人|提交|形成|撰写)",
+            r"|推荐|经费|不得|单位|数量|负责人|专家(?:$|组|库|团)|等奖|人员|候选人|人选|优秀奖|组织奖|鼓励奖|入围奖|提名奖",
         ))
         .expect("valid")
     });
