@@ -46,12 +46,26 @@ pub struct ChannelsPage {
     l: &'static Locale,
     shell: Shell,
     ways: Vec<String>,
-    /// Word of the topic, and for each way: name of the field, word, chosen, mandatory.
-    rows: Vec<(String, Vec<(String, String, bool, bool)>)>,
+    rows: Vec<TopicRow>,
     /// When the calendar link was made.
     feed: Option<String>,
     /// The link, shown once.
     link: Option<String>,
+}
+
+/// A topic with a box for each way.
+#[derive(Clone)]
+struct TopicRow {
+    topic: String,
+    boxes: Vec<WayBox>,
+}
+
+/// Whether a topic comes by a way.
+struct WayBox {
+    name: String,
+    way: String,
+    chosen: bool,
+    must: bool,
 }
 
 /// What is asked of the page.
@@ -159,11 +173,16 @@ async fn retry(
 impl ChannelsPage {
     fn of(shell: Shell, choices: &Choices, feed: Option<jiff::Timestamp>, link: Option<String>) -> Self {
         let l = shell.l;
-        let cell = |t: Topic, c: Channel| {
-            let name = format!("{}.{}", t.code(), c.code());
-            (name, l.word("channel", c.code()), choices.has(t, c), is_mandatory(t, c))
+        let cell = |t: Topic, c: Channel| WayBox {
+            name: format!("{}.{}", t.code(), c.code()),
+            way: l.word("channel", c.code()),
+            chosen: choices.has(t, c),
+            must: is_mandatory(t, c),
         };
-        let row = |t: Topic| (l.word("channel-topic", t.code()), Channel::ALL.map(|c| cell(t, c)).to_vec());
+        let row = |t: Topic| TopicRow {
+            topic: l.word("channel-topic", t.code()),
+            boxes: Channel::ALL.map(|c| cell(t, c)).into(),
+        };
         ChannelsPage {
             ways: Channel::ALL.map(|c| l.word("channel", c.code())).to_vec(),
             rows: Topic::ALL.map(row).to_vec(),

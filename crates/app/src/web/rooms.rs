@@ -5,9 +5,9 @@ use super::layout::NavItem;
 use super::room::Room;
 use super::{
     Failure, Visitor, acceptance, account, application, archive, association, audit, calendar, call, channel,
-    check, demo, desk, draw, execution, expert, finance, health, home, inspection, looks, message, notice, office,
-    organisation, panel, paper, programme, project, publicity, review, selection, setting, sign_in, similar,
-    warning,
+    check, demo, desk, draw, execution, expert, finance, health, home, inspection, looks, message, notice,
+    office, organisation, panel, paper, programme, project, publicity, review, selection, setting, sign_in,
+    similar, warning,
 };
 use crate::state::App;
 use crate::{api, assets};

@@ -7,8 +7,8 @@ use kexiang_store::archive::{Order, Place};
 use kexiang_store::testing::each_engine;
 use kexiang_store::{StoreError, acceptance, archive, project};
 
-use crate::life::{applied, conclusion, finding, founded};
 use crate::NOW;
+use crate::life::{applied, conclusion, finding, founded};
 use crate::project::id;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use jiff::{SignedDuration, Timestamp};
 use kexiang_core::channel::{Channel, Choices};
@@ -30,7 +30,7 @@ const HOUR: i8 = 8;
 /// # Errors
 /// Those of the database.
 pub async fn carry(app: &App, ctx: &Ctx) -> Result<bool, Failure> {
-    let waiting = app.store.read(|tx| channel::is_waiting(tx)).await?;
+    let waiting = app.store.read(channel::is_waiting).await?;
     if !waiting {
         return Ok(false);
     }
@@ -43,10 +43,11 @@ pub async fn carry(app: &App, ctx: &Ctx) -> Result<bool, Failure> {
             let mut out: BTreeMap<&str, Vec<Message>> = BTreeMap::new();
             let mut robots = BTreeSet::new();
             for m in taken.iter().filter(fresh) {
-                if !known.contains_key(&m.account) {
-                    known.insert(m.account, channel::choices(tx, m.account)?);
-                }
-                let ways = known.get(&m.account).map(|c| c.at_once(&m.kind)).unwrap_or_default();
+                let choices = match known.entry(m.account) {
+                    btree_map::Entry::Occupied(known) => known.into_mut(),
+                    btree_map::Entry::Vacant(place) => place.insert(channel::choices(tx, m.account)?),
+                };
+                let ways = choices.at_once(&m.kind);
                 let of = out.entry(m.association.as_str()).or_default();
                 of.extend(ways.into_iter().filter_map(|way| message(&held, m, way)));
                 // What several people are told is one message to the robot.
@@ -129,7 +130,7 @@ pub async fn plan_digests(app: &App, now: Timestamp) -> Result<(), Failure> {
 /// # Errors
 /// Those of the database.
 pub async fn digest(app: &App, ctx: &Ctx) -> Result<(), Failure> {
-    let people = app.store.read(|tx| channel::readers_of_digests(tx)).await?;
+    let people = app.store.read(channel::readers_of_digests).await?;
     for person in people {
         let (held, ctx) = (app.clone(), ctx.clone());
         app.store.write(move |tx| one(tx, &held, &ctx, person)).await?;
