@@ -10,7 +10,7 @@ use kexiang::actions::application;
 use kexiang::actions::programme::{self as desk, Source};
 use kexiang::actions::{Ctx, Failure, Via, archive};
 use kexiang::demo;
-use kexiang_core::acceptance::{RowVerdict, State, Verdict};
+use kexiang_core::acceptance::{State, Verdict};
 use kexiang_core::eligibility::Answer as May;
 use kexiang_core::id::Id;
 use kexiang_core::policy::{Actor, ActorKind, MemberRole, Membership, Office, OfficeRole};
