@@ -183,6 +183,7 @@ activity-back = Back without saving
 activity-edit = Edit the activity
 activity-gaps = { $n } things to do
 activity-no-gaps = Filings, people and evidence are complete.
+activity-no-gaps-yet = Nothing is open now. Once it was held, say so and upload its evidence.
 activity-decide = Decide
 activity-hold = Say that it was held
 activity-hold-say = It then counts, and the office is told.

@@ -183,6 +183,7 @@ activity-back = 不保存，返回
 activity-edit = 修改活动
 activity-gaps = 还有 { $n } 处需要完善
 activity-no-gaps = 备案、人数和佐证材料都已齐全。
+activity-no-gaps-yet = 目前没有要补的。举办后请登记为已举办，并上传佐证材料。
 activity-decide = 办理
 activity-hold = 登记为已举办
 activity-hold-say = 登记后计入指标，并通知科协核实。

@@ -38,6 +38,8 @@ pub struct ActivityPage {
     reason: String,
     facts: Vec<(String, String)>,
     gaps: Vec<GapView>,
+    /// Whether it is still to be held: evidence is not yet asked for.
+    planned: bool,
     filings: Vec<FilingView>,
     organisations: Vec<(String, String)>,
     experts: Vec<(String, String)>,
@@ -255,6 +257,7 @@ impl ActivityPage {
             reason: kept.reason.clone(),
             facts: facts(l, file, kept),
             gaps: GapView::all(l, file, a, today),
+            planned: a.state == Stage::Planned,
             filings: filings(l, file, kept, today),
             organisations: a.organisations.iter().map(|o| (o.name.clone(), kinds(l, o))).collect(),
             experts: a.experts.iter().map(|e| (e.name.clone(), expert(l, e))).collect(),
