@@ -6,7 +6,7 @@ use kexiang_core::activity::{Activity, SignIn, attendance};
 use kexiang_core::progress::{Missing, Progress};
 use kexiang_core::time;
 use kexiang_documents::letter::{Labelled, ListColumn, ListSheet, Mark};
-use kexiang_documents::package::{Check, Metadata, Package, Property};
+use kexiang_documents::package::{Check, Metadata, Package, Property, Report};
 
 use crate::locale::{Locale, progress};
 
@@ -127,6 +127,17 @@ pub fn sign_in(l: &Locale, activity: &Activity, rows: &[SignIn]) -> ListSheet {
 
 /// The certificate of a sealed package: the hashes by which anyone can test it later.
 pub fn certificate(l: &Locale, metadata: &Metadata, package: &Package) -> ListSheet {
+    let files = i64::try_from(package.files).unwrap_or(i64::MAX);
+    certificate_of(l, metadata, (&package.manifest, &package.sha256, files), &package.report)
+}
+
+/// The certificate of a package that was sealed earlier: the hashes of its manifest and of itself, its number of files.
+pub fn certificate_of(
+    l: &Locale,
+    metadata: &Metadata,
+    (manifest, package, files): (&str, &str, i64),
+    report: &Report,
+) -> ListSheet {
     let row = |check: &Check| {
         let verdict = if check.faults.is_empty() { "passed" } else { "failed" };
         vec![
@@ -136,20 +147,17 @@ pub fn certificate(l: &Locale, metadata: &Metadata, package: &Package) -> ListSh
         ]
     };
     // By property, as the standard's report is laid out.
-    let of = |property: Property| package.report.checks.iter().filter(move |c| c.property == property);
+    let of = |property: Property| report.checks.iter().filter(move |c| c.property == property);
     let rows = Property::ALL.into_iter().flat_map(of).map(row).collect();
-    let said = [
-        ("title", &metadata.title as &dyn std::fmt::Display),
-        ("files", &package.files),
-        ("term", &metadata.term),
-    ];
+    let said =
+        [("title", &metadata.title as &dyn std::fmt::Display), ("files", &files), ("term", &metadata.term)];
     ListSheet {
         title: l.t("sheet-certificate").to_owned(),
         before: vec![
             format!("{}　{}", metadata.number, metadata.responsible),
             l.tf("sheet-sealed", &said),
-            l.tf("sheet-manifest", &[("hash", &package.manifest)]),
-            l.tf("sheet-package", &[("hash", &package.sha256)]),
+            l.tf("sheet-manifest", &[("hash", &manifest)]),
+            l.tf("sheet-package", &[("hash", &package)]),
         ],
         columns: vec![
             column(l, "sheet-property", 14, true),

@@ -1,4 +1,7 @@
-//! Acceptances and sealed archives (验收、归档).
+//! Acceptances (验收): the rounds of a project, the list of an office, what an organisation prepares.
+
+mod draft;
+mod list;
 
 use jiff::Timestamp;
 use kexiang_core::acceptance::{Dossier, Form, Hand, RowVerdict, State, Verdict};
@@ -6,6 +9,9 @@ use kexiang_core::id::Id;
 
 use crate::contract::json_text;
 use crate::{Row, StoreError, Tx};
+
+pub use draft::{Draft, draft, save_draft};
+pub use list::{Filter, Line, counts, lines};
 
 /// The columns that the reader of `acceptance` needs.
 macro_rules! acceptance_columns {
@@ -82,6 +88,17 @@ pub struct Acceptance {
 }
 
 impl Acceptance {
+    /// Takes the form in again after it was returned. What was found of the former one says nothing of this one, so both
+    /// findings and what was said of each indicator are gone.
+    pub fn hand_in_again(&mut self, (form, hash): (Form, String), by: &str, at: Timestamp) {
+        self.state = State::Applied;
+        (self.form, self.form_hash) = (form, hash);
+        (self.applied_by, self.applied_at) = (by.to_owned(), at);
+        (self.substance, self.money) = (None, None);
+        self.verdicts.clear();
+        self.reason.clear();
+    }
+
     /// What a decision needs to know.
     pub fn dossier(&self, proposed: Verdict) -> Dossier {
         let hand = |f: &Option<Finding>| f.as_ref().map(|f| Hand { by: f.by, in_order: f.in_order });
@@ -187,8 +204,8 @@ pub fn update(tx: &mut Tx<'_>, a: &Acceptance) -> Result<(), StoreError> {
         "update acceptance set state = $4, form = $5, form_hash = $6, verdicts = $7, substance_by = $8, \
          substance_name = $9, substance_words = $10, substance_at = $11, money_by = $12, money_name = $13, \
          money_in_order = $14, money_words = $15, money_at = $16, verdict = $17, basis_points = $18, reason = $19, \
-         concluded_by = $20, concluded_name = $21, concluded_at = $22, version = version + 1 \
-         where association = $1 and id = $2 and version = $3 and state <> 'concluded'"
+         concluded_by = $20, concluded_name = $21, concluded_at = $22, applied_by = $23, applied_at = $24, \
+         version = version + 1 where association = $1 and id = $2 and version = $3 and state <> 'concluded'"
     );
     let (substance, money, end) = (a.substance.as_ref(), a.money.as_ref(), a.conclusion.as_ref());
     let name = |f: Option<&Finding>| f.map(|f| f.name.clone()).unwrap_or_default();
@@ -216,6 +233,8 @@ pub fn update(tx: &mut Tx<'_>, a: &Acceptance) -> Result<(), StoreError> {
         end.map(|c| c.by),
         end.map(|c| c.name.clone()).unwrap_or_default(),
         end.map(|c| c.at),
+        &a.applied_by,
+        a.applied_at,
     ];
     tx.execute_one(sql, values)
 }

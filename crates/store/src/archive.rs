@@ -1,9 +1,15 @@
-//! Sealed archive packages of projects (归档).
+//! Sealed archive packages of projects (归档): what is being made, what is sealed, the archivist's list.
+
+mod list;
+mod order;
 
 use jiff::Timestamp;
 use kexiang_core::id::Id;
 
 use crate::{Row, StoreError, Tx};
+
+pub use list::{Holding, Place, counts, holdings};
+pub use order::{Order, finish, order, ordered};
 
 /// The columns that the reader of `archive` needs.
 macro_rules! archive_columns {

@@ -43,6 +43,7 @@ pub static MIGRATIONS: &[Migration] = files![
     "0015_plan",
     "0016_scale",
     "0017_life",
+    "0018_acceptance",
 ];
 
 /// Where a migration stands in a database.

@@ -78,7 +78,7 @@ pub async fn audit_chain(
 }
 
 /// A record as one line: everything its hash covers, and the hash.
-fn line(link: &Link) -> Json {
+pub(super) fn line(link: &Link) -> Json {
     let e = &link.entry;
     json!({
         "association": e.association, "seq": link.seq, "at": time::exact(e.at),

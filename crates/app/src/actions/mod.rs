@@ -1,8 +1,10 @@
 //! One function per verb, used alike by pages, API, command line and jobs: **load, permit, decide, record, commit**.
 //! Nothing else opens a write transaction.
 
+pub mod acceptance;
 pub mod account;
 pub mod application;
+pub mod archive;
 pub mod association;
 pub mod audit;
 pub mod calendar;

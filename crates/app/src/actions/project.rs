@@ -14,8 +14,9 @@ pub use contract::{Draft, begin, command as command_contract, edit, judge_gate, 
 pub use expense::{book as book_expense, reverse as reverse_expense};
 pub use list::{Row, of_office, own};
 pub use payment::{Desk, command as command_payment, desk, list as bank_list, make_list, request, set_limit};
+pub(super) use recovery::propose_within;
 pub use recovery::{
-    NewReceipt, Proposal, issue as issue_recovery, propose, receive as receive_recovery,
+    NewReceipt, Proposal, claimable, issue as issue_recovery, propose, receive as receive_recovery,
     withdraw as withdraw_recovery,
 };
 pub use seal::{Side, copy, may_upload, upload};

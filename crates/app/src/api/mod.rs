@@ -4,7 +4,9 @@
 //! Programs sign in with a token (`Authorization: Bearer kx_…`), pages with their session. Refusals and faults are
 //! [`Problem`]s (RFC 9457) with the status of `web/error.rs`. A change with the header `Idempotency-Key` happens once.
 
+mod acceptance;
 mod application;
+mod archive;
 mod assignment;
 mod association;
 mod calendar;
@@ -127,6 +129,8 @@ fn operations() -> OpenApiRouter<App> {
         .merge(calendar::routes())
         .merge(project::routes())
         .merge(finance::routes())
+        .merge(acceptance::routes())
+        .merge(archive::routes())
         .merge(office::routes())
         .merge(organisation::routes())
         .merge(fact::routes())

@@ -1,5 +1,6 @@
 //! The demonstration's data, made by the same actions that people use. Each part has its own file and is laid only once.
 
+mod acceptance;
 pub mod applications;
 mod desk;
 mod ledger;

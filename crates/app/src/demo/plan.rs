@@ -49,7 +49,7 @@ pub(super) enum Stage {
 pub(super) type Row = (&'static str, &'static str, &'static str, &'static str, Stage, &'static [Act]);
 
 /// One application of every state in every association; those that lie open longest come first.
-pub(super) const APPLICATIONS: [Row; 50] = {
+pub(super) const APPLICATIONS: [Row; 53] = {
     use Act::*;
     use Stage::*;
     [
@@ -166,5 +166,8 @@ pub(super) const APPLICATIONS: [Row; 50] = {
         ("gd", "gd-2024", "广东省农学会", "GD2024-04", Submitted, &[Pass, PassTargets]),
         ("gd", "gd-2024", "广东省化学学会", "GD2024-09", Filled, &[]),
         ("gd", "gd-2024", "广东省化学学会", "GD2024-01", Begun, &[]),
+        ("gd", "gd-2024", "广东省环境科学学会", "GD2024-06", Submitted, &[Pass, PassTargets]),
+        ("gd", "gd-2024", "广东省生物医学工程学会", "GD2024-07", Submitted, &[Pass, PassTargets]),
+        ("gd", "gd-2024", "广东省电子学会", "GD2024-11", Submitted, &[Pass, PassTargets]),
     ]
 };

@@ -13,13 +13,14 @@ use kexiang_core::programme::{CategoryRule, Gate};
 use kexiang_core::time;
 use kexiang_documents::qr;
 
+use super::acceptance;
 use super::applications::{acting, member};
 use crate::actions::project::{self as act, Draft, NewReceipt, ProjectFile, Proposal, Row, Side};
 use crate::actions::{Ctx, Failure, Fault};
 use crate::state::App;
 
 /// The association whose projects are founded.
-const HERE: &str = "gd";
+pub(super) const HERE: &str = "gd";
 
 /// Days between the founding and the first step of the contract.
 const PAUSE: i64 = 40;
@@ -50,16 +51,21 @@ pub(super) async fn seed(app: &App, ctx: &Ctx, say: &dyn Fn(&str)) -> Result<(),
     if act::view(app, &officer, HERE, first.project.id).await?.contract().is_some() {
         return Ok(());
     }
+    let mut places = PLACES.iter();
     for (n, row) in rows.iter().enumerate() {
-        let Some(far) = PLACES.get(n) else { break };
-        Play { app, ctx, row, n: i64::try_from(n).unwrap_or(0) }.lay(*far).await?;
+        let play = Play { app, ctx, row, n: i64::try_from(n).unwrap_or(0) };
+        if let Some((_, end)) = acceptance::PLAYED.iter().find(|(t, _)| *t == row.project.type_code) {
+            acceptance::play(&play, row, *end).await?;
+        } else if let Some(far) = places.next() {
+            play.lay(*far).await?;
+        }
     }
-    say(&format!("{HERE}: {} projects with contracts, payments and expenses", rows.len().min(PLACES.len())));
+    say(&format!("{HERE}: {} projects with contracts, payments, expenses and acceptances", rows.len()));
     Ok(())
 }
 
 /// One project's life.
-struct Play<'a> {
+pub(super) struct Play<'a> {
     app: &'a App,
     ctx: &'a Ctx,
     row: &'a Row,
@@ -67,37 +73,58 @@ struct Play<'a> {
 }
 
 impl Play<'_> {
+    pub(super) fn app(&self) -> &App {
+        self.app
+    }
+
     fn id(&self) -> Id {
         self.row.project.id
     }
 
-    fn after(&self, days: i64) -> jiff::Timestamp {
+    pub(super) fn after(&self, days: i64) -> jiff::Timestamp {
         let founded = self.row.project.founded_at;
         founded.checked_add(jiff::SignedDuration::from_hours(24 * (PAUSE + days) + self.n)).unwrap_or(founded)
     }
 
-    async fn office(&self, role: OfficeRole, days: i64) -> Result<Ctx, Failure> {
+    pub(super) async fn office(&self, role: OfficeRole, days: i64) -> Result<Ctx, Failure> {
         acting(self.app, self.ctx, &format!("{HERE}.{role}"), self.after(days)).await
     }
 
-    async fn taker(&self, days: i64) -> Result<Ctx, Failure> {
+    pub(super) async fn taker(&self, days: i64) -> Result<Ctx, Failure> {
         let organisation = self.row.project.organisation;
         member(self.app, self.ctx, HERE, organisation, MemberRole::Administrator, self.after(days)).await
     }
 
-    async fn file(&self, days: i64) -> Result<ProjectFile, Failure> {
+    pub(super) async fn file(&self, days: i64) -> Result<ProjectFile, Failure> {
         act::view(self.app, &self.office(OfficeRole::Officer, days).await?, HERE, self.id()).await
+    }
+
+    /// The officer who has drawn up the contract; the last instalment waits for this gate.
+    async fn draw_up(&self, last: Gate) -> Result<Ctx, Failure> {
+        let officer = self.office(OfficeRole::Officer, 3).await?;
+        act::begin(self.app, &officer, HERE, self.id()).await?;
+        let file = self.file(3).await?;
+        let grant = file.programme.budget.grant_source().map(|s| s.id.clone()).unwrap_or_default();
+        if let Some(contract) = file.contract() {
+            act::edit(self.app, &officer, HERE, self.id(), draft(&contract.terms, &grant, last)).await?;
+        }
+        Ok(officer)
+    }
+
+    /// A contract signed by both sides, whose last instalment waits for this gate.
+    pub(super) async fn sign(&self, last: Gate) -> Result<(), Failure> {
+        let (app, id) = (self.app, self.id());
+        let officer = self.draw_up(last).await?;
+        act::command_contract(app, &officer, HERE, id, OnContract::Issue).await?;
+        let copy = self.copy().await?;
+        act::upload(app, &self.taker(6).await?, HERE, id, Side::Taker, copy.clone()).await?;
+        let head = self.office(OfficeRole::Head, 9).await?;
+        act::upload(app, &head, HERE, id, Side::Both, copy).await
     }
 
     async fn lay(&self, far: Far) -> Result<(), Failure> {
         let (app, id) = (self.app, self.id());
-        let officer = self.office(OfficeRole::Officer, 3).await?;
-        act::begin(app, &officer, HERE, id).await?;
-        let file = self.file(3).await?;
-        let grant = file.programme.budget.grant_source().map(|s| s.id.clone()).unwrap_or_default();
-        if let Some(contract) = file.contract() {
-            act::edit(app, &officer, HERE, id, draft(&contract.terms, &grant)).await?;
-        }
+        let officer = self.draw_up(Gate::Milestone).await?;
         if far == Far::Drafted {
             return Ok(());
         }
@@ -134,7 +161,7 @@ impl Play<'_> {
     }
 
     /// Asked, reviewed, released, listed, paid.
-    async fn pay(&self, instalment: i64, days: i64) -> Result<(), Failure> {
+    pub(super) async fn pay(&self, instalment: i64, days: i64) -> Result<(), Failure> {
         let (app, id) = (self.app, self.id());
         let officer = self.office(OfficeRole::Officer, days).await?;
         let payment = act::request(app, &officer, HERE, id, instalment, "收据已收").await?;
@@ -149,7 +176,7 @@ impl Play<'_> {
         act::command_payment(app, &finance, HERE, payment, OnPayment::Confirm { voucher }, day).await
     }
 
-    async fn spend(&self, days: i64, n: i64, purpose: &str, share: i64) -> Result<(), Failure> {
+    pub(super) async fn spend(&self, days: i64, n: i64, purpose: &str, share: i64) -> Result<(), Failure> {
         let file = self.file(days).await?;
         let rules = &file.programme.budget;
         let allowed = rules.categories.iter().filter(|c| c.rule == CategoryRule::Allowed);
@@ -219,13 +246,13 @@ impl Play<'_> {
             .map(|_| ())
     }
 
-    fn day(&self, days: i64) -> Date {
+    pub(super) fn day(&self, days: i64) -> Date {
         time::beijing_date(self.after(days))
     }
 }
 
 /// The draft with an account, two instalments and a budget that adds up.
-fn draft(terms: &Terms, grant: &str) -> Draft {
+fn draft(terms: &Terms, grant: &str, last: Gate) -> Draft {
     let first = Fen(terms.amount.0 * 60 / 100 / 100 * 100);
     let part = |gate, condition: &str, amount| Instalment {
         gate,
@@ -257,7 +284,11 @@ fn draft(terms: &Terms, grant: &str) -> Draft {
         },
         instalments: vec![
             part(Gate::Contract, "", first),
-            part(Gate::Milestone, "完成两场活动并提交总结报告", terms.amount - first),
+            part(
+                last,
+                if last == Gate::Milestone { "完成两场活动并提交总结报告" } else { "" },
+                terms.amount - first,
+            ),
         ],
         sums,
     }

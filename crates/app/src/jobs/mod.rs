@@ -1,6 +1,7 @@
 //! Background work: sends letters, carries out jobs, tidies up. Any number of processes work on one database.
 
 mod applying;
+mod archiving;
 mod housekeeping;
 mod mail;
 
@@ -13,7 +14,7 @@ use kexiang_store::job::{self, Job};
 use kexiang_store::outbox;
 use tokio::sync::watch;
 
-use crate::actions::{Ctx, Failure, Fault, Via, organisation};
+use crate::actions::{Ctx, Failure, Fault, Via, archive, organisation};
 use crate::chance;
 use crate::state::App;
 
@@ -76,6 +77,7 @@ const KINDS: &[(&str, Handler)] = &[
     ("application.lapse", applying::lapse),
     ("application.correction-reminder", applying::remind_of_correction),
     ("call.remind", applying::remind_of_deadline),
+    (archive::MAKE, archiving::make),
 ];
 
 async fn import(app: &App, ctx: &Ctx, job: &Job) -> Result<(), Failure> {

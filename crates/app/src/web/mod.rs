@@ -1,7 +1,9 @@
 //! The way in for browsers: pages, forms, files. Handlers translate a request into an action and its result into a page.
 
+pub(crate) mod acceptance;
 mod account;
 pub mod application;
+mod archive;
 mod association;
 pub mod attend;
 mod audit;

@@ -37,6 +37,7 @@ pub(crate) use contract::command_of as contract_command;
 pub(super) use money::PaymentView;
 pub(crate) use parts::Typed;
 pub(super) use parts::flash;
+pub(in crate::web) use recovery::notice_sheet as recovery_sheet;
 
 /// Routes.
 pub fn room() -> Room {
@@ -131,7 +132,7 @@ pub(super) fn address(association: &str, id: Id) -> String {
 }
 
 /// Whether a refusal is shown on the page whose form was sent; the others have pages of their own.
-pub(super) fn stays(code: &str) -> bool {
+pub(in crate::web) fn stays(code: &str) -> bool {
     !matches!(code, "not-found" | "not-permitted" | "not-signed-in")
 }
 

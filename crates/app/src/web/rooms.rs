@@ -4,9 +4,9 @@
 use super::layout::NavItem;
 use super::room::Room;
 use super::{
-    Failure, Visitor, account, application, association, audit, calendar, call, check, demo, desk, draw,
-    expert, finance, health, home, looks, message, notice, office, organisation, panel, paper, programme,
-    project, publicity, review, selection, setting, sign_in, similar,
+    Failure, Visitor, acceptance, account, application, archive, association, audit, calendar, call, check,
+    demo, desk, draw, expert, finance, health, home, looks, message, notice, office, organisation, panel,
+    paper, programme, project, publicity, review, selection, setting, sign_in, similar,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -30,6 +30,8 @@ pub fn all() -> Room {
         .with(publicity::room())
         .with(project::room())
         .with(finance::room())
+        .with(acceptance::room())
+        .with(archive::room())
         .with(sign_in::room())
         .with(account::room())
         .with(message::room())
@@ -62,6 +64,8 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         publicity::nav(actor, association),
         project::nav(actor, association),
         finance::nav(actor, association),
+        acceptance::nav(actor, association),
+        archive::nav(actor, association),
         organisation::nav(actor, association),
         programme::nav(actor, association),
         notice::nav(actor, association),

@@ -35,3 +35,22 @@ pub fn contract_sheet(
 ) -> ApplicationSheet {
     super::project::paper::contract_sheet(l, file, contract)
 }
+
+/// An acceptance form with what was found and concluded, as it is printed.
+pub fn acceptance_sheet(
+    l: &Locale,
+    desk: &crate::actions::acceptance::AcceptanceFile,
+    a: &kexiang_store::acceptance::Acceptance,
+) -> ApplicationSheet {
+    super::acceptance::paper::sheet(l, desk, a)
+}
+
+/// The notice of a recovery order as it is printed.
+pub fn recovery_sheet(
+    l: &Locale,
+    file: &crate::actions::project::ProjectFile,
+    order: &kexiang_store::recovery::Order,
+    issuer: &str,
+) -> kexiang_documents::letter::ListSheet {
+    super::project::recovery_sheet(l, file, order, issuer)
+}

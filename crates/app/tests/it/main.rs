@@ -1,5 +1,6 @@
 //! The office's day on the real router and real databases.
 
+mod acceptance;
 mod api;
 mod api_import;
 mod api_ledger;

@@ -133,6 +133,7 @@ fn the_acceptance_form_bears_targets_results_money_and_its_hash() {
             lines: Vec::new(),
         },
         completion: 5_000,
+        papers: Vec::new(),
     };
     let sheet = kexiang::sheet::form(Locale::of(Language::Chinese), &form, "ab12");
     assert_eq!(sheet.rows, [["1", "培训", "≥2场", "1", "未达到", "场地维修"]]);

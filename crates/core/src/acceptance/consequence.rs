@@ -28,6 +28,11 @@ pub enum Consequence {
     Bar { bar: CreditBar },
 }
 
+/// Whether a new entry of a verdict replaces the one that stands: of several projects of a year the worst one counts (G14).
+pub fn outweighs(standing: Option<&str>, new: &str) -> bool {
+    !matches!(standing, Some("unfinished" | "missing")) || matches!(new, "unfinished" | "missing")
+}
+
 /// What the consequences depend on.
 #[derive(Clone, Debug)]
 pub struct Case<'a> {

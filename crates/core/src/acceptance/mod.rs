@@ -7,8 +7,8 @@ mod score;
 mod state;
 mod verdict;
 
-pub use consequence::{Case, Consequence, consequences};
-pub use form::{Form, FormRow, Money, MoneyLine, check_form};
+pub use consequence::{Case, Consequence, consequences, outweighs};
+pub use form::{Form, FormRow, Money, MoneyLine, Paper, PaperKind, check_form};
 pub use score::{Grade, Score, score};
 pub use state::{Command, Dossier, Hand, State, decide};
-pub use verdict::{RowVerdict, Thresholds, Verdict, judged, propose};
+pub use verdict::{RowVerdict, Thresholds, Verdict, check_rows, judged, propose};

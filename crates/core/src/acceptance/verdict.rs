@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Form, FormRow};
+use crate::refusal::Refusal;
 
 /// The result of an acceptance (验收结论).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -97,6 +98,24 @@ pub struct RowVerdict {
     /// Why not.
     #[serde(default)]
     pub words: String,
+}
+
+/// Whether every row was judged, and what was not accepted has its words.
+///
+/// # Errors
+/// `acceptance-row-open`, `acceptance-row-words` with the name of the row.
+pub fn check_rows(form: &Form, verdicts: &[RowVerdict]) -> Result<(), Refusal> {
+    for row in &form.rows {
+        let refusal = |code| Refusal::new(code).with("name", &row.name).by(&row.clause).at(&row.id);
+        match verdicts.iter().find(|v| v.id == row.id) {
+            None => return Err(refusal("acceptance-row-open")),
+            Some(v) if !v.accepted && v.words.trim().is_empty() => {
+                return Err(refusal("acceptance-row-words"));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// The share of the targets that stand after the experts looked at the evidence, in basis points: what was not accepted

@@ -33,6 +33,7 @@ fn form(story: &Story, spent: i64) -> Form {
             lines: Vec::new(),
         },
         completion: story.completion(),
+        papers: Vec::new(),
     }
 }
 

@@ -18,7 +18,7 @@ use serde_json::json;
 use crate::NOW;
 use crate::project::{id, sample};
 
-async fn founded(store: &Store) {
+pub async fn founded(store: &Store) {
     store.write(|tx| project::insert(tx, &sample(1))).await.expect("founded");
 }
 
@@ -274,7 +274,7 @@ async fn a_warning_is_remembered_with_its_step() {
     .await;
 }
 
-fn applied(n: i64, round: i64) -> Acceptance {
+pub fn applied(n: i64, round: i64) -> Acceptance {
     let form = Form {
         number: "LZ-2026-001".into(),
         title: "专家走基层".into(),
@@ -286,6 +286,7 @@ fn applied(n: i64, round: i64) -> Acceptance {
         activities: Vec::new(),
         money: Money { approved: Fen(1_500_000), ..Money::default() },
         completion: 10_000,
+        papers: Vec::new(),
     };
     Acceptance {
         association: "lz".into(),
@@ -306,11 +307,11 @@ fn applied(n: i64, round: i64) -> Acceptance {
     }
 }
 
-fn finding(by: i64, in_order: bool) -> Option<Finding> {
+pub fn finding(by: i64, in_order: bool) -> Option<Finding> {
     Some(Finding { by: id(by), name: "某人".into(), in_order, words: "账目清楚".into(), at: NOW })
 }
 
-fn conclusion(by: i64, verdict: Verdict) -> Option<Conclusion> {
+pub fn conclusion(by: i64, verdict: Verdict) -> Option<Conclusion> {
     Some(Conclusion { verdict, basis_points: 10_000, by: id(by), name: "某人".into(), at: NOW })
 }
 

@@ -193,7 +193,7 @@ pub(super) fn lines(file: &ProjectFile, terms: &Terms) -> Vec<(String, Fen)> {
 /// Records the verdict on the gate of an instalment: progress, mid-term, acceptance.
 ///
 /// # Errors
-/// `not-found`, `not-permitted`, `contract-not-in-force`, `gate-none` where the instalment has nothing to judge,
+/// `not-found`, `not-permitted`, `contract-not-in-force`, `gate-none` where the instalment has nothing to judge, `gate-by-acceptance` where the acceptance decides,
 /// `reason-missing`, `project-held`.
 pub async fn judge_gate(
     app: &App,
@@ -212,6 +212,9 @@ pub async fn judge_gate(
             let at = usize::try_from(instalment - 1).ok().and_then(|n| file.instalments.get(n));
             let gate = at.map(|i| i.gate).filter(|g| !matches!(g, Gate::Award | Gate::Contract));
             let gate = gate.ok_or_else(|| Refusal::new("gate-none"))?;
+            if gate == Gate::Acceptance {
+                return Err(Refusal::new("gate-by-acceptance").into());
+            }
             if words.is_empty() {
                 return Err(Refusal::new("reason-missing").at("words").into());
             }

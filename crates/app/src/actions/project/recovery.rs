@@ -59,44 +59,63 @@ pub async fn propose(
         .write(move |tx| {
             let file = ProjectFile::load(tx, &programmes, &association, id, true)?;
             file.permit(&ctx, Action::RecoveryPropose)?;
-            if proposal.facts.trim().is_empty() {
-                return Err(Failure::from(Refusal::new("recovery-facts").at("facts")));
-            }
-            if proposal.due_on <= time::beijing_date(ctx.now) {
-                return Err(Refusal::new("recovery-due").at("due_on").into());
-            }
-            let claimed = |o: &Order| if o.state == State::Withdrawn { Fen::ZERO } else { o.amount };
-            let claimed: Fen = file.recoveries.iter().map(|(o, _)| claimed(o)).sum();
-            let left = file.book.paid() - claimed;
-            if proposal.amount <= Fen::ZERO || proposal.amount > left {
-                let left = left.max(Fen::ZERO).yuan();
-                return Err(Refusal::new("recovery-over-paid").with("left", left).at("amount").into());
-            }
-            let n = counter::next(tx, &association, &format!("recovery/{id}"))?;
-            let order = Order {
-                id: chance::id(ctx.now),
-                project: id,
-                number: format!("{}-ZH{n}", file.project.number),
-                state: State::Proposed,
-                amount: proposal.amount,
-                received: Fen::ZERO,
-                facts: proposal.facts.trim().to_owned(),
-                clause: file.recovery_clause().cloned(),
-                due_on: proposal.due_on,
-                proposed_by: ctx.account()?,
-                proposed_name: ctx.actor.name.clone(),
-                proposed_at: ctx.now,
-                issued_by: None,
-                issued_name: String::new(),
-                issued_at: None,
-                reason: String::new(),
-                version: 1,
-            };
-            recovery::insert(tx, &association, &order)?;
-            note(tx, &ctx, &file, "recovery-propose", &order)?;
-            Ok(order.id)
+            propose_within(tx, &ctx, &file, proposal.clone())
         })
         .await
+}
+
+/// What was paid and is not claimed back already, in fen.
+pub fn claimable(file: &ProjectFile) -> Fen {
+    let claimed = |o: &Order| if o.state == State::Withdrawn { Fen::ZERO } else { o.amount };
+    let claimed: Fen = file.recoveries.iter().map(|(o, _)| claimed(o)).sum();
+    (file.book.paid() - claimed).max(Fen::ZERO)
+}
+
+/// Proposes an order inside a transaction that has asked the policy: an officer's own, or a verdict's (X09).
+///
+/// # Errors
+/// `recovery-facts`, `recovery-due`, `recovery-over-paid`.
+pub(in crate::actions) fn propose_within(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    file: &ProjectFile,
+    proposal: Proposal,
+) -> Result<Id, Failure> {
+    let association = file.project.association.as_str();
+    if proposal.facts.trim().is_empty() {
+        return Err(Failure::from(Refusal::new("recovery-facts").at("facts")));
+    }
+    if proposal.due_on <= time::beijing_date(ctx.now) {
+        return Err(Refusal::new("recovery-due").at("due_on").into());
+    }
+    let left = claimable(file);
+    if proposal.amount <= Fen::ZERO || proposal.amount > left {
+        let left = left.yuan();
+        return Err(Refusal::new("recovery-over-paid").with("left", left).at("amount").into());
+    }
+    let n = counter::next(tx, association, &format!("recovery/{}", file.project.id))?;
+    let order = Order {
+        id: chance::id(ctx.now),
+        project: file.project.id,
+        number: format!("{}-ZH{n}", file.project.number),
+        state: State::Proposed,
+        amount: proposal.amount,
+        received: Fen::ZERO,
+        facts: proposal.facts.trim().to_owned(),
+        clause: file.recovery_clause().cloned(),
+        due_on: proposal.due_on,
+        proposed_by: ctx.account()?,
+        proposed_name: ctx.actor.name.clone(),
+        proposed_at: ctx.now,
+        issued_by: None,
+        issued_name: String::new(),
+        issued_at: None,
+        reason: String::new(),
+        version: 1,
+    };
+    recovery::insert(tx, association, &order)?;
+    note(tx, ctx, file, "recovery-propose", &order)?;
+    Ok(order.id)
 }
 
 /// Signs an order: from now on the money is owed.

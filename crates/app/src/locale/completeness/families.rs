@@ -1,6 +1,7 @@
 //! Families of keys that are put together at run time, `<family>-<code>`: each room of the house names its own. For each the
 //! codes must be exactly these.
 
+mod acceptance;
 mod application;
 mod execution;
 mod organisation;
@@ -25,6 +26,7 @@ use codes_of;
 /// All families of all rooms.
 pub(super) fn families() -> Vec<Family> {
     [
+        acceptance::families(),
         application::families(),
         execution::families(),
         organisation::families(),

@@ -41,7 +41,8 @@ pub(in crate::web) fn workbook(register: &Register, visitor: &Visitor, name: &st
     Ok(download(kind, "attachment", &format!("{name}.xlsx"), bytes))
 }
 
-fn download(kind: &'static str, how: &str, name: &str, bytes: Vec<u8>) -> Response {
+/// Bytes as a file with a name of any characters.
+pub(crate) fn download(kind: &'static str, how: &str, name: &str, bytes: Vec<u8>) -> Response {
     let name: String =
         form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20");
     let headers = [

@@ -3,6 +3,7 @@
 use kexiang_core::change::State as ChangeState;
 use kexiang_core::contract::{State as ContractState, may_pay};
 use kexiang_core::payment::State as PaymentState;
+use kexiang_core::programme::Gate;
 use kexiang_core::project::State;
 use kexiang_core::recovery::State as RecoveryState;
 
@@ -33,7 +34,7 @@ pub fn next(file: &ProjectFile) -> Next {
         return step("recovery-receive", "organisation", "/recoveries");
     }
     if file.project.state.is_over() {
-        return step("over", "nobody", "");
+        return last(file);
     }
     match file.contract().map(|c| c.state) {
         None => return step("begin", "officer", "/contract"),
@@ -46,6 +47,14 @@ pub fn next(file: &ProjectFile) -> Next {
         return step("change", "head", "/changes");
     }
     payment(file)
+}
+
+/// A project that is closed may still be paid what its acceptance has opened.
+fn last(file: &ProjectFile) -> Next {
+    let over = Next { code: "over", turn: "nobody", place: "" };
+    let next = payment(file);
+    let pays = ["review", "release", "confirm", "request"].contains(&next.code);
+    if file.project.state == State::Closed && pays { next } else { over }
 }
 
 /// The payment under way, else the next instalment.
@@ -65,8 +74,13 @@ fn payment(file: &ProjectFile) -> Next {
     let unpaid = (1_i64..).zip(&file.instalments).find(|(n, _)| !facts.paid.contains(n));
     match unpaid {
         Some((n, i)) if may_pay(n, i, &facts).is_ok() => step("request", "officer"),
+        Some((_, i)) if i.gate == Gate::Acceptance && file.project.state == State::Running => {
+            Next { place: "/acceptance", ..step("apply", "organisation") }
+        }
+        _ if file.project.state == State::Acceptance => {
+            Next { place: "/acceptance", ..step("accept", "officer") }
+        }
         Some(_) => step("gate", "officer"),
-        None if file.project.state == State::Acceptance => Next { place: "", ..step("accept", "officer") },
         None => Next { place: "", ..step("carry-out", "organisation") },
     }
 }

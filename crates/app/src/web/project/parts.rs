@@ -210,7 +210,7 @@ impl Head {
         let office = may(actor, Action::ProjectView, &Scope::Association(&p.association)).is_ok();
         let step = next(file);
         let kind = file.programme.project_type(&p.type_code);
-        let tabs = ["overview", "contract", "money", "expenses", "changes", "recoveries"];
+        let tabs = ["overview", "contract", "money", "expenses", "changes", "recoveries", "acceptance"];
         let href = |tab: &str| if tab == "overview" { base.clone() } else { format!("{base}/{tab}") };
         let ends = file.in_force().map(|c| c.terms.ends_on).or(p.completes_on);
         Head {
@@ -259,6 +259,8 @@ fn takes(actor: &Actor, file: &ProjectFile, step: Next) -> bool {
         "release" => Action::PaymentRelease,
         "confirm" | "recovery-receive" => Action::PaymentSettle,
         "recovery-issue" => Action::RecoveryIssue,
+        "apply" => Action::AcceptanceApply,
+        "accept" => Action::AcceptanceSubstance,
         _ => return false,
     };
     may(actor, action, &Scope::Project(&file.scope())).is_ok()
@@ -321,7 +323,7 @@ fn row(l: &Locale, file: &ProjectFile, actor: &Actor, n: i64, i: &Instalment) ->
     let standing = file.payments.iter().find(|p| p.instalment == n && p.state.is_live());
     let open = may_pay(n, i, &facts);
     let can = |action| may(actor, action, &Scope::Project(&file.scope())).is_ok();
-    let judged = matches!(i.gate, Gate::Milestone | Gate::MidTerm | Gate::Acceptance);
+    let judged = matches!(i.gate, Gate::Milestone | Gate::MidTerm);
     let verdict = file.gates.iter().rev().find(|g| g.instalment == n);
     let (state, colour) = match (standing, &open) {
         (Some(p), _) => (l.word("payment-state", p.state.code()), payment_colour(p.state)),

@@ -173,7 +173,7 @@ pub(super) async fn notice(
 }
 
 /// Facts, basis, decision with the sum in words, right to be heard, what follows (domain §7).
-pub(super) fn notice_sheet(l: &Locale, file: &ProjectFile, o: &Order, issuer: &str) -> ListSheet {
+pub(in crate::web) fn notice_sheet(l: &Locale, file: &ProjectFile, o: &Order, issuer: &str) -> ListSheet {
     let p = &file.project;
     let contract = file.contracts.first().map(|c| c.number.clone()).unwrap_or_default();
     let due = time::long_date(o.due_on);
