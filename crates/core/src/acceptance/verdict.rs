@@ -106,11 +106,11 @@ pub struct RowVerdict {
 /// `acceptance-row-open`, `acceptance-row-words` with the name of the row.
 pub fn check_rows(form: &Form, verdicts: &[RowVerdict]) -> Result<(), Refusal> {
     for row in &form.rows {
-        let refusal = |code| Refusal::new(code).with("name", &row.name).by(&row.clause).at(&row.id);
+        let about = |refusal: Refusal| refusal.with("name", &row.name).by(&row.clause).at(&row.id);
         match verdicts.iter().find(|v| v.id == row.id) {
-            None => return Err(refusal("acceptance-row-open")),
+            None => return Err(about(Refusal::new("acceptance-row-open"))),
             Some(v) if !v.accepted && v.words.trim().is_empty() => {
-                return Err(refusal("acceptance-row-words"));
+                return Err(about(Refusal::new("acceptance-row-words")));
             }
             Some(_) => {}
         }
