@@ -54,7 +54,6 @@ pub struct ChannelsPage {
 }
 
 /// A topic with a box for each way.
-#[derive(Clone)]
 struct TopicRow {
     topic: String,
     boxes: Vec<WayBox>,
@@ -185,7 +184,7 @@ impl ChannelsPage {
         };
         ChannelsPage {
             ways: Channel::ALL.map(|c| l.word("channel", c.code())).to_vec(),
-            rows: Topic::ALL.map(row).to_vec(),
+            rows: Vec::from(Topic::ALL.map(row)),
             feed: feed.map(time::short),
             link,
             l,
