@@ -46,6 +46,7 @@ mod programme;
 mod project;
 mod project_file;
 mod publicity;
+mod register;
 mod request;
 mod review;
 mod selection;
@@ -144,6 +145,7 @@ fn operations() -> OpenApiRouter<App> {
         .merge(spot_draw::routes())
         .merge(warning::routes())
         .merge(channel::routes())
+        .merge(register::routes())
         .merge(office::routes())
         .merge(organisation::routes())
         .merge(fact::routes())

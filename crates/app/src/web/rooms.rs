@@ -5,9 +5,9 @@ use super::layout::NavItem;
 use super::room::Room;
 use super::{
     Failure, Visitor, acceptance, account, application, archive, association, audit, calendar, call, channel,
-    check, demo, desk, draw, execution, expert, finance, health, home, inspection, looks, message, notice,
-    office, organisation, panel, paper, programme, project, publicity, review, selection, setting, sign_in,
-    similar, warning,
+    check, demo, desk, draw, execution, expert, figures, finance, health, home, inspection, looks, message,
+    notice, office, organisation, panel, paper, programme, project, publicity, register, review, selection,
+    setting, sign_in, similar, warning,
 };
 use crate::state::App;
 use crate::{api, assets};
@@ -37,6 +37,8 @@ pub fn all() -> Room {
         .with(inspection::room())
         .with(warning::room())
         .with(channel::room())
+        .with(register::room())
+        .with(figures::room())
         .with(sign_in::room())
         .with(account::room())
         .with(message::room())
@@ -74,6 +76,8 @@ pub fn navigation(visitor: &Visitor, association: Option<&str>) -> Vec<NavItem> 
         warning::nav(actor, association),
         acceptance::nav(actor, association),
         archive::nav(actor, association),
+        register::nav(actor, association),
+        figures::nav(actor, association),
         organisation::nav(actor, association),
         programme::nav(actor, association),
         notice::nav(actor, association),

@@ -4,7 +4,7 @@ use kexiang_core::id::Id;
 use kexiang_core::ledger::Book;
 use kexiang_core::policy::{Action, Scope};
 use kexiang_core::project::Project;
-use kexiang_store::{Tx, change, ledger, project as register};
+use kexiang_store::{Tx, change, figures, ledger, programme, project as register};
 
 use crate::actions::{Ctx, Failure};
 use crate::state::App;
@@ -18,6 +18,12 @@ pub struct Row {
     pub book: Book,
     /// Whether a change request waits.
     pub change: bool,
+    /// Code of the call.
+    pub call: String,
+    /// Class code of the organisation.
+    pub class: &'static str,
+    /// GB/T 2260 code of its region; empty where it is not known.
+    pub region: String,
 }
 
 /// All projects of an association, for its office, in the order of their numbers.
@@ -62,10 +68,21 @@ fn with_books(tx: &mut Tx<'_>, association: &str, mut projects: Vec<Project>) ->
     let mut books: std::collections::BTreeMap<Id, Book> =
         ledger::books(tx, association)?.into_iter().collect();
     let waiting = change::waiting(tx, association)?;
-    let row = |project: Project| Row {
-        book: books.remove(&project.id).unwrap_or_default(),
-        change: waiting.iter().any(|c| c.project == project.id),
-        project,
+    let calls = programme::calls(tx, association)?;
+    let mut places: std::collections::HashMap<Id, (&'static str, String)> = figures::places(tx, association)?
+        .into_iter()
+        .map(|(id, class, region)| (id, (class.code(), region)))
+        .collect();
+    let row = |project: Project| {
+        let (class, region) = places.remove(&project.id).unwrap_or_default();
+        Row {
+            book: books.remove(&project.id).unwrap_or_default(),
+            change: waiting.iter().any(|c| c.project == project.id),
+            call: calls.iter().find(|c| c.id == project.call).map(|c| c.code.clone()).unwrap_or_default(),
+            class,
+            region,
+            project,
+        }
     };
     Ok(projects.into_iter().map(row).collect())
 }

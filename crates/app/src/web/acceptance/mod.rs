@@ -28,6 +28,7 @@ use crate::actions::Fault;
 use crate::actions::acceptance::{self, LARGEST};
 use crate::state::App;
 use view::AcceptancePage;
+pub(in crate::web) use view::percent;
 
 /// Routes.
 pub fn room() -> Room {

@@ -170,7 +170,7 @@ pub(super) fn hundredths(n: u64) -> String {
 }
 
 /// Basis points as `93.5%`.
-pub(super) fn percent(basis_points: u32) -> String {
+pub(in crate::web) fn percent(basis_points: u32) -> String {
     match basis_points % 100 {
         0 => format!("{}%", basis_points / 100),
         rest if rest % 10 == 0 => format!("{}.{}%", basis_points / 100, rest / 10),

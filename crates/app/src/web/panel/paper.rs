@@ -34,7 +34,7 @@ pub(in crate::web) async fn pdf<S: Sheet + Send + 'static>(
 }
 
 /// A workbook as the answer.
-pub(in crate::web) fn workbook(register: &Register, visitor: &Visitor, name: &str) -> Answer {
+pub(crate) fn workbook(register: &Register, visitor: &Visitor, name: &str) -> Answer {
     let bytes = write_register(register, time::beijing(visitor.now))
         .map_err(|e| Failure::from(Fault::new("writing a register", e)))?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

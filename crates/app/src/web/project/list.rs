@@ -30,6 +30,14 @@ pub(crate) struct Query {
     pub text: String,
     /// `held`, `change` or `owed`; empty: all.
     pub only: String,
+    /// Code of the call; empty: all.
+    pub call: String,
+    /// Code of the type; empty: all.
+    pub type_code: String,
+    /// Class of the organisation; empty: all.
+    pub class: String,
+    /// Region of the organisation; empty: all.
+    pub region: String,
     /// Page, from 1.
     pub page: usize,
 }
@@ -45,6 +53,10 @@ impl Query {
                 "state" => query.state = Stage::from_code(&value),
                 "q" => query.text = value.trim().chars().take(60).collect(),
                 "only" if ONLY.contains(&&*value) => query.only = value.into_owned(),
+                "call" => query.call = value.into_owned(),
+                "type" => query.type_code = value.into_owned(),
+                "class" => query.class = value.into_owned(),
+                "region" => query.region = value.into_owned(),
                 "page" => query.page = value.parse().unwrap_or(1).max(1),
                 _ => {}
             }
@@ -66,7 +78,12 @@ impl Query {
             || said(&p.title)
             || said(&p.organisation_name)
             || said(&p.leader);
-        only && worded && self.state.is_none_or(|s| s == p.state)
+        let is = |wanted: &str, has: &str| wanted.is_empty() || wanted == has;
+        let narrowed = is(&self.call, &row.call)
+            && is(&self.type_code, &p.type_code)
+            && is(&self.class, row.class)
+            && is(&self.region, &row.region);
+        only && worded && narrowed && self.state.is_none_or(|s| s == p.state)
     }
 
     /// The rows it shows, in order.
@@ -86,6 +103,15 @@ impl std::fmt::Display for Query {
         }
         if !self.only.is_empty() {
             out.append_pair("only", &self.only);
+        }
+        let narrowed = [
+            ("call", &self.call),
+            ("type", &self.type_code),
+            ("class", &self.class),
+            ("region", &self.region),
+        ];
+        for (name, value) in narrowed.into_iter().filter(|(_, value)| !value.is_empty()) {
+            out.append_pair(name, value);
         }
         if self.page > 1 {
             out.append_pair("page", &self.page.to_string());
@@ -112,6 +138,8 @@ pub struct ProjectsPage {
     rows: Vec<RowView>,
     total: String,
     sums: [String; 3],
+    /// What else the list is narrowed by, in words.
+    narrowed: String,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -224,6 +252,12 @@ fn sheet(l: &Locale, rows: &[&Row], visitor: &Visitor) -> Register {
     }
 }
 
+/// A class in words; an unknown one as it stands.
+fn class_word(l: &Locale, class: &str) -> String {
+    kexiang_core::organisation::OrganisationClass::from_code(class)
+        .map_or_else(|| class.to_owned(), |c| l.word("class", c.code()))
+}
+
 impl ProjectsPage {
     fn of(shell: Shell, association: Option<&str>, query: &Query, rows: &[Row]) -> Self {
         let l = shell.l;
@@ -248,6 +282,12 @@ impl ProjectsPage {
                 sum(|r| r.book.balance(Account::Spent)),
             ],
             rows: shown.iter().skip((at - 1) * PAGE).take(PAGE).map(|r| RowView::of(l, r)).collect(),
+            narrowed: [&query.call, &query.type_code, &class_word(l, &query.class), &query.region]
+                .into_iter()
+                .filter(|word| !word.is_empty())
+                .cloned()
+                .collect::<Vec<_>>()
+                .join("、"),
             previous: (at > 1).then(|| turn(at - 1)),
             next: (at < pages).then(|| turn(at + 1)),
             shell,

@@ -16,6 +16,9 @@ pub(crate) fn rows() -> Vec<Row> {
         project: Project { hold: hold.into(), ..project(n, state) },
         book,
         change,
+        call: "lz-2026".into(),
+        class: "society",
+        region: "450200".into(),
     };
     vec![
         row(1, State::Approved, "", Book::default(), false),
