@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod completeness;
+pub mod due;
 mod negotiation;
 pub mod progress;
 mod resource;

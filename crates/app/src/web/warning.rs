@@ -16,6 +16,7 @@ use super::room::Room;
 use super::{Answer, Visitor};
 use crate::actions::warning::{self, Due};
 use crate::locale::Locale;
+use crate::locale::due::what;
 use crate::state::App;
 
 /// Routes.
@@ -224,13 +225,6 @@ fn sheet(l: &Locale, rows: &[&Due], visitor: &Visitor) -> Register {
         ],
         page: Some(l.t("desk-register-page").to_owned()),
     }
-}
-
-/// What is due, in words.
-pub(crate) fn what(l: &Locale, subject: &Subject) -> String {
-    let name = subject.name();
-    let word = l.word("due-subject", subject.code());
-    if name.is_empty() { word } else { format!("{word}：{name}") }
 }
 
 /// How many days are left, in words.

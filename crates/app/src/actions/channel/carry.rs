@@ -49,7 +49,8 @@ pub async fn carry(app: &App, ctx: &Ctx) -> Result<bool, Failure> {
                 };
                 let ways = choices.at_once(&m.kind);
                 let of = out.entry(m.association.as_str()).or_default();
-                of.extend(ways.into_iter().filter_map(|way| message(&held, m, way)));
+                let ways = ways.into_iter().filter(|way| *way != Channel::Mail || !is_mailed(&m.kind));
+                of.extend(ways.filter_map(|way| message(&held, m, way)));
                 // What several people are told is one message to the robot.
                 let same = (m.association.clone(), m.kind.clone(), m.args.to_string(), m.href.clone());
                 if held.config.channels.wants_robot(&m.kind) && robots.insert(same) {
@@ -64,6 +65,11 @@ pub async fn carry(app: &App, ctx: &Ctx) -> Result<bool, Failure> {
             Ok(!taken.is_empty())
         })
         .await
+}
+
+/// What happens to an application is mailed with its cause, whatever the person wants.
+fn is_mailed(kind: &str) -> bool {
+    kind.starts_with("application-")
 }
 
 fn words(m: &Carried) -> (&'static Locale, String) {

@@ -7,9 +7,9 @@ use serde_json::json;
 use crate::actions::account::actor_of;
 use crate::actions::{Ctx, Failure, warning};
 use crate::chance;
+use crate::locale::due::what;
 use crate::locale::{Language, Locale};
 use crate::state::App;
-use crate::web::warning::what;
 
 /// Makes a person's calendar link; it is shown once, and the former one no longer works.
 ///
