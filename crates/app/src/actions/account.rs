@@ -112,6 +112,21 @@ pub async fn speak(app: &App, account: Id, language: Language) -> Result<(), Fai
     Ok(app.store.write(move |tx| account::set_language(tx, account, language.code())).await?)
 }
 
+/// A person with all roles, as who they act elsewhere than in a session of their own.
+///
+/// # Errors
+/// Those of the database.
+pub fn actor_of(tx: &mut kexiang_store::Tx<'_>, person: &Account) -> Result<Actor, Failure> {
+    Ok(Actor {
+        kind: ActorKind::Person,
+        account: Some(person.id),
+        name: person.name.clone(),
+        offices: account::offices(tx, person.id)?,
+        memberships: account::memberships(tx, person.id)?,
+        scopes: Vec::new(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,19 +152,4 @@ mod tests {
         }
         assert_eq!(parse(&"长".repeat(101), "", ""), Err("name-long".to_owned()));
     }
-}
-
-/// A person with all roles, as who they act elsewhere than in a session of their own.
-///
-/// # Errors
-/// Those of the database.
-pub fn actor_of(tx: &mut kexiang_store::Tx<'_>, person: &Account) -> Result<Actor, Failure> {
-    Ok(Actor {
-        kind: ActorKind::Person,
-        account: Some(person.id),
-        name: person.name.clone(),
-        offices: account::offices(tx, person.id)?,
-        memberships: account::memberships(tx, person.id)?,
-        scopes: Vec::new(),
-    })
 }

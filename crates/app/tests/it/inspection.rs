@@ -81,7 +81,7 @@ async fn the_demonstration_has_living_checks(house: &House) {
         }
         let mut member = taker(house, &row.project, MemberRole::Administrator).await;
         member.opens("/inspections").await.good().shows(&row.visit.number);
-        member.opens(&page).await.good().shows(&row.visit.number).hides("填写检查记录");
+        member.opens(&page).await.good().shows(&row.visit.number).hides("保存检查记录");
         let own = format!("{GD}/projects/{}/inspections", row.project.id);
         member.opens(&own).await.good().shows(&row.visit.number);
         for login in ["gd.system", "gd.security", "gd.audit", "gd.expert1", "lz.officer", "lz.jixie.filler"] {

@@ -31,10 +31,8 @@ pub async fn write_down(
                 return Err(Failure::from(Refusal::new("inspection-over")));
             }
             record.check(time::beijing_date(ctx.now))?;
-            let said = |list: Vec<String>| {
-                list.into_iter().map(|s| s.trim().to_owned()).filter(|s| !s.is_empty()).collect()
-            };
-            file.visit.inspectors = said(record.inspectors.clone());
+            let inspectors = record.inspectors.iter().map(|s| s.trim().to_owned());
+            file.visit.inspectors = inspectors.filter(|s| !s.is_empty()).collect();
             file.visit.visited_on = Some(record.visited_on);
             file.visit.place = record.place.trim().to_owned();
             file.visit.findings =

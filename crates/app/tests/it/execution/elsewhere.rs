@@ -47,7 +47,14 @@ pub(super) async fn the_office_sees_all(house: &House) {
     clerk.opens(&format!("{GD}/progress.xlsx?only=open")).await.good();
     let clerk = Program::whole(house, "gd.officer").await;
     let rows = clerk.reads(&format!("/api/v1{GD}/progress")).await.good().json();
-    assert_eq!(rows.as_array().expect("rows").len(), all(house).await.len());
+    let rows = rows.as_array().expect("rows");
+    for (file, _) in all(house).await {
+        assert!(
+            rows.iter().any(|row| row["number"] == file.project.number.as_str()),
+            "{}",
+            file.project.number
+        );
+    }
     for login in ["gd.system", "gd.expert1", "lz.officer"] {
         let answer = house.browser_of(login).await.opens(&format!("{GD}/progress")).await;
         assert!(matches!(answer.status.as_u16(), 403 | 404), "{login}: {}", answer.status);
