@@ -39,6 +39,7 @@ mod progress_cli;
 mod project;
 mod recipes;
 mod recovery;
+mod register;
 mod review;
 mod sign_in;
 mod similar;
