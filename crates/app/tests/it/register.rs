@@ -2,9 +2,10 @@
 
 use kexiang::demo;
 use kexiang_core::money::Fen;
+use kexiang_core::project::Project;
 use kexiang_core::time;
 use kexiang_documents::xlsx;
-use kexiang_store::project::{self as projects, Project};
+use kexiang_store::project as projects;
 use serde_json::Value;
 
 use crate::programs::Program;
