@@ -10,7 +10,7 @@ const LOGINS = ['', 'lz.officer', 'lz.head', 'lz.system', 'lz.security', 'lz.aud
 
 /** Pages of one shape are opened once: numbers and ids in an address do not make another page. */
 const shape = (url) => url.pathname.replaceAll(/\/[0-9a-z]{13}(?=\/|$)/g, '/{id}').replaceAll(/\/\d+(?=\/|$)/g, '/{n}');
-const isPage = (url) => !/\.(pdf|xlsx|ics|svg|css|js|docx|zip|json|toml)$|\/files\/|\/scan|^\/assets\/|^\/sign-out/.test(url.pathname);
+const isPage = (url) => !/\.(pdf|xlsx|ics|svg|css|js|docx|zip|json|toml)$|\/files\/|\/registers\/|\/scan|^\/assets\/|^\/sign-out/.test(url.pathname);
 
 let house;
 before(async () => { house = await House.open('2026-03-30T09:00:00'); });

@@ -227,7 +227,8 @@ impl Count<'_> {
         }
         let pair = |(region, (whole, part)): (&str, (i64, i64))| {
             let href = self.list("projects", &[("region", region)]);
-            let name = if region.is_empty() { self.word("no-region") } else { region.to_owned() };
+            let name =
+                if region.is_empty() { self.word("no-region") } else { super::organisation::region(region) };
             Pair { name, whole, part, whole_href: href.clone(), part_href: href }
         };
         found.into_iter().map(pair).collect()

@@ -13,6 +13,7 @@ use kexiang_core::programme::{Clause, ProjectType};
 
 use crate::actions::project::ProjectFile;
 use crate::locale::{Locale, progress};
+use crate::web::organisation::region;
 use crate::web::project::parts as project_parts;
 
 static REGIONS: LazyLock<Regions> = LazyLock::new(Regions::built_in);
@@ -153,12 +154,6 @@ pub fn place(l: &Locale, a: &Activity) -> String {
     }
     let region = region(&a.region);
     [mode.as_str(), region.as_str(), a.place.as_str()].join("　").trim().to_owned()
-}
-
-/// `广东省佛山市`, or the digits where the table does not name them.
-pub fn region(code: &str) -> String {
-    let known = code.parse::<RegionCode>().ok().and_then(|code| REGIONS.full_name(code));
-    known.unwrap_or_else(|| code.to_owned())
 }
 
 /// Regions to choose from, code and name: those of the province of `near`, else the provinces.

@@ -30,8 +30,8 @@ use super::{Answer, Visitor};
 use crate::actions::organisation::{self, Entry, List, PAGE, Query};
 use crate::locale::Locale;
 use crate::state::App;
-pub(crate) use view::masked_account;
 use view::{Choice, Head, RowView};
+pub(crate) use view::{masked_account, region};
 
 /// Routes.
 pub fn room() -> Room {
